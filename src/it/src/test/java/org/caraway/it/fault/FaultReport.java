@@ -34,6 +34,8 @@ record FaultReport(FaultPlan plan, Map<String, Long> figures, Invariants invaria
              UNION ALL
             SELECT 'effects', COUNT(*) FROM fault_effect
              UNION ALL
+            SELECT 'fires ' || outcome, COUNT(*) FROM caraway_schedule_fire GROUP BY outcome
+             UNION ALL
             SELECT 'workflows', COUNT(*) FROM fault_workflow
              UNION ALL
             SELECT 'steps of workflows', SUM(nodes) FROM fault_workflow""";

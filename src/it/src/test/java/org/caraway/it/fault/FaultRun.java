@@ -36,12 +36,19 @@ final class FaultRun {
     private final String name;
     private final FaultPlan plan;
     private final int tasks;
+    private final int schedules;
 
-    /** A run whose files lie in {@code target/NAME*}, with at least this many tasks. */
-    FaultRun(String name, FaultPlan plan, int tasks) {
+    /**
+     * A run whose files lie in {@code target/NAME*}.
+     *
+     * @param tasks how many it enqueues at least; none at all if 0
+     * @param schedules how many of one second fire meanwhile
+     */
+    FaultRun(String name, FaultPlan plan, int tasks, int schedules) {
         this.name = name;
         this.plan = plan;
         this.tasks = tasks;
+        this.schedules = schedules;
     }
 
     /** Executes the run; the servers have stopped when it returns. */
@@ -50,11 +57,13 @@ final class FaultRun {
         List<Duration> clocks = List.of(Duration.ZERO, Duration.ZERO, plan.clockShift());
         long begin = System.nanoTime();
         try (Cluster cluster = Cluster.start(name, CONFIGURATION, clocks)) {
+            Ticks.begin(cluster, schedules);
             Load load = new Load(cluster, plan.seed(), tasks);
-            CompletableFuture<Integer> enqueued = load.start();
+            CompletableFuture<Integer> enqueued = tasks == 0 ? CompletableFuture.completedFuture(0) : load.start();
             strikeAll(cluster);
             load.end();
             enqueued.get(ENQUEUE_MINUTES, TimeUnit.MINUTES);
+            Ticks.end(cluster);
             awaitEnd(cluster);
             return report(cluster, Duration.ofNanos(System.nanoTime() - begin));
         }

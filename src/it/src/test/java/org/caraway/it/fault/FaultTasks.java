@@ -126,6 +126,13 @@ public class FaultTasks {
         });
     }
 
+    /** What schedules fire: leaves a row with the second for which it was scheduled. */
+    @Task(name = "fault.tick")
+    @Transactional
+    public void tick() throws SQLException, InterruptedException {
+        observed(() -> effects.write(task.scheduledFor().orElseThrow().getEpochSecond()));
+    }
+
     private void writeAndEnqueue(int millis) throws SQLException, InterruptedException {
         effects.write();
         tasks.enqueue(FaultTasks::transactional, millis);

@@ -40,7 +40,8 @@ enum Invariant {
              WHERE COALESCE(effect.rows, 0) <>
                    CASE WHEN task.state = 'SUCCESS'
                          AND task.name IN ('fault.transactional', 'fault.parent', 'fault.written', 'fault.add',
-                                           'fault.sum', 'fault.settle', 'fault.done', 'fault.failed')
+                                           'fault.sum', 'fault.settle', 'fault.done', 'fault.failed',
+                                           'fault.tick')
                         THEN 1 ELSE 0 END"""),
 
     /** The effect is that of the attempt that finished the task. */
@@ -181,7 +182,40 @@ enum Invariant {
                AND other.started_at <= one.started_at
                AND other.ended_at > one.started_at
              GROUP BY one.id, one.started_at
-            HAVING COUNT(*) > %d""".formatted(WorkflowShape.AT_MOST));
+            HAVING COUNT(*) > %d""".formatted(WorkflowShape.AT_MOST)),
+
+    /** A schedule has fired for each second from its first to its last fire. */
+    SCHEDULES_FIRE_EACH_TIME("""
+            SELECT schedule.id || ' (' || schedule.name || ') did not fire for ' || due.at
+                   || COALESCE(', but was ' || fire.outcome || ': ' || fire.reason, '')
+              FROM caraway_schedule AS schedule
+             CROSS JOIN LATERAL generate_series(schedule.start_at, schedule.last_at, INTERVAL '1 second') AS due (at)
+              LEFT JOIN caraway_schedule_fire AS fire ON fire.schedule_id = schedule.id AND fire.fire_at = due.at
+             WHERE fire.outcome IS DISTINCT FROM 'FIRED'"""),
+
+    /** A fire has made one task, and no schedule has made another. */
+    FIRES_MAKE_ONE_TASK("""
+            SELECT COALESCE(fire.schedule_id, task.schedule_id) || ': the fire for '
+                   || COALESCE(CAST(fire.fire_at AS text), 'none') || ' made ' || COALESCE(CAST(task.id AS text), 'none')
+              FROM caraway_schedule_fire AS fire
+              FULL JOIN (SELECT id, schedule_id FROM caraway_task WHERE schedule_id IS NOT NULL) AS task
+                ON task.id = fire.task_id
+               AND task.schedule_id = fire.schedule_id
+             WHERE task.id IS NULL
+                OR fire.task_id IS NULL"""),
+
+    /** What was scheduled for a second was done once. */
+    FIRES_RUN_ONCE("""
+            SELECT fire.schedule_id || ' ran ' || COUNT(ran.value) || ' times for ' || fire.fire_at
+              FROM caraway_schedule_fire AS fire
+              LEFT JOIN (SELECT task.schedule_id, effect.value
+                           FROM caraway_finished AS task
+                           JOIN fault_effect AS effect ON effect.task_id = task.id
+                          WHERE task.schedule_id IS NOT NULL) AS ran
+                ON ran.schedule_id = fire.schedule_id
+               AND ran.value = CAST(EXTRACT(epoch FROM fire.fire_at) AS bigint)
+             GROUP BY fire.schedule_id, fire.fire_at
+            HAVING COUNT(ran.value) <> 1""");
 
     private final String sql;
 

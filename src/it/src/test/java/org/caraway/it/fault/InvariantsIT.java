@@ -23,7 +23,8 @@ class InvariantsIT {
     /**
      * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child
      * (3), a hopeless task (4), and a delayed one (5); then a fan-out: its join (10), its first step (11), its group
-     * (12) of three members (13 to 15), of which two run at once, and its callback (16).
+     * (12) of three members (13 to 15), of which two run at once, and its callback (16); then three runs (21 to 23) of
+     * a schedule (20).
      */
     private static final String HEALTHY = """
             CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
@@ -51,6 +52,17 @@ class InvariantsIT {
             INSERT INTO caraway_workflow (id, nodes) VALUES (task(10), 7);
             INSERT INTO fault_workflow (id, shape, value, nodes, done, failed)
             VALUES (task(10), 'FAN_OUT', 6, 7, 1, 0);
+            INSERT INTO caraway_schedule (id, name, task, expression, start_at, last_at)
+            VALUES (task(20), 'tick', 'fault.tick', 'PT1S', TIMESTAMPTZ '2026-01-01 00:00:01Z',
+                    TIMESTAMPTZ '2026-01-01 00:00:03Z');
+            INSERT INTO caraway_schedule_fire (schedule_id, fire_at, outcome, task_id)
+            SELECT task(20), TIMESTAMPTZ '2026-01-01 00:00:00Z' + n * INTERVAL '1 second', 'FIRED', task(20 + n)
+              FROM generate_series(1, 3) AS n;
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,
+                                          retries, deliveries, created_at, schedule_id)
+            SELECT task(20 + n), 'fault.tick', 'default', 'SUCCESS', 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}',
+                   '{}', 1, 0, 0, TIMESTAMPTZ '2026-01-01 00:00:00Z', task(20)
+              FROM generate_series(1, 3) AS n;
             INSERT INTO caraway_attempt (task_id, attempt, outcome)
             VALUES (task(1), 1, 'LOST'),
                    (task(4), 1, 'FAILURE');
@@ -65,7 +77,10 @@ class InvariantsIT {
                    (task(13), 1, 1),
                    (task(14), 1, 2),
                    (task(15), 1, 3),
-                   (task(16), 1, 6);
+                   (task(16), 1, 6),
+                   (task(21), 1, 1767225601),
+                   (task(22), 1, 1767225602),
+                   (task(23), 1, 1767225603);
             INSERT INTO fault_run (task_id, attempt, node, started_at, ended_at)
             SELECT task(n), attempt, 'node', TIMESTAMPTZ '2026-01-01 00:00:00Z' + begun * INTERVAL '1 second',
                    TIMESTAMPTZ '2026-01-01 00:00:00Z' + ended * INTERVAL '1 second'
@@ -80,7 +95,10 @@ class InvariantsIT {
                            (13, 1, 2, 3),
                            (14, 1, 2, 4),
                            (15, 1, 3, 5),
-                           (16, 1, 7, 8)) AS run (n, attempt, begun, ended)""";
+                           (16, 1, 7, 8),
+                           (21, 1, 1, 2),
+                           (22, 1, 2, 3),
+                           (23, 1, 3, 4)) AS run (n, attempt, begun, ended)""";
 
     private static final String BACK_TO_STARTED = """
             INSERT INTO caraway_active (id, name, state, attempt, worker_id)
@@ -161,6 +179,10 @@ class InvariantsIT {
             case STEPS_WAIT_FOR_SOMETHING -> FORGOTTEN_STEP;
             case AT_MOST_SO_MANY_MEMBERS_RUN ->
                 "UPDATE fault_run SET started_at = started_at - INTERVAL '0.5 seconds' WHERE task_id = task(15)";
+            case SCHEDULES_FIRE_EACH_TIME ->
+                "UPDATE caraway_schedule_fire SET outcome = 'MISSED', task_id = NULL WHERE task_id = task(22)";
+            case FIRES_MAKE_ONE_TASK -> "UPDATE caraway_finished SET schedule_id = task(20) WHERE id = task(5)";
+            case FIRES_RUN_ONCE -> "INSERT INTO fault_effect SELECT * FROM fault_effect WHERE task_id = task(22)";
         };
     }
 
