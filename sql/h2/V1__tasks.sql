@@ -440,6 +440,7 @@ CREATE TABLE caraway_schedule (
     last_at              timestamp(6) with time zone,
     last_task_id         uuid,
     runs                 bigint       NOT NULL DEFAULT 0,
+    fires_without_run    integer      NOT NULL DEFAULT 0,
     version              bigint       NOT NULL DEFAULT 0,
     code                 clob,
     edited               varchar(500) NOT NULL DEFAULT '',

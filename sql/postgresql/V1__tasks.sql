@@ -458,6 +458,7 @@ CREATE TABLE caraway_schedule (
     last_at              timestamptz,
     last_task_id         uuid,
     runs                 bigint       NOT NULL DEFAULT 0,
+    fires_without_run    integer      NOT NULL DEFAULT 0,
     version              bigint       NOT NULL DEFAULT 0,
     code                 text,
     edited               varchar(500) NOT NULL DEFAULT '',

@@ -93,6 +93,7 @@ class ScheduleRequestsTest {
                 NOON,
                 null,
                 7,
+                0,
                 true,
                 Set.of(),
                 NOON,

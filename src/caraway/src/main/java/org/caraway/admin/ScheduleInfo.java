@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAt the next fire, null if there is none
  * @param lastAt the latest fire, null before the first
  * @param runs how many tasks it has enqueued, those of {@link Schedules#runNow} left out
+ * @param firesWithoutRun how many fires in a row have not run, up to now
  * @param declared whether code declares it by {@link org.caraway.Periodic}
  * @param edited the names of the settings that an operator has set instead of the code
  * @param changedAt when it was changed last
@@ -39,6 +40,7 @@ public record ScheduleInfo(
         @Nullable Instant nextAt,
         @Nullable Instant lastAt,
         long runs,
+        int firesWithoutRun,
         boolean declared,
         Set<String> edited,
         Instant changedAt,

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
@@ -128,6 +129,16 @@ public final class ScheduledTasks {
                 throw failure;
             }
         }
+    }
+
+    /** Reports a step of a schedule that has been committed. */
+    public void report(ScheduleEvent event) {
+        observers.schedule(event);
+    }
+
+    /** Reports a step of a schedule once the caller's transaction, if there is one, has committed. */
+    public void reportAfterCommit(ScheduleEvent event) {
+        afterCommit.run(() -> observers.schedule(event));
     }
 
     private static List<@Nullable TaskFacts> facts(List<Run> runs, Set<UUID> inserted) {

@@ -1,7 +1,11 @@
 package org.caraway.internal.health;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.WorkerHealth;
@@ -17,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeHealth {
 
+    private static final int NAMES = 10;
+
     private final DatabaseProbe database;
     private final Supplier<Phase> phase;
     private final @Nullable Supplier<WorkerHealth> worker;
+    private final Supplier<Optional<List<String>>> lateSchedules;
 
     /** The phases of the node from its start to its stop. */
     public enum Phase {
@@ -36,11 +43,17 @@ public final class NodeHealth {
      *
      * @param livingWorkers queries the database in one round trip; throws if it does not answer
      * @param worker the health of its worker, null if this process runs no tasks
+     * @param lateSchedules the schedules that do not run, absent if that is unknown; not asked without a worker
      */
-    public NodeHealth(LongSupplier livingWorkers, Supplier<Phase> phase, @Nullable Supplier<WorkerHealth> worker) {
+    public NodeHealth(
+            LongSupplier livingWorkers,
+            Supplier<Phase> phase,
+            @Nullable Supplier<WorkerHealth> worker,
+            Supplier<Optional<List<String>>> lateSchedules) {
         this.database = new DatabaseProbe(livingWorkers, System::nanoTime);
         this.phase = phase;
         this.worker = worker;
+        this.lateSchedules = lateSchedules;
     }
 
     /** Whether the node can work now. Queries the database at most once a second. */
@@ -52,11 +65,25 @@ public final class NodeHealth {
             data.put("workers", Long.toString(answer.workers()));
         }
         boolean serves = worker == null || workerHealth(worker.get(), data);
+        if (worker != null) {
+            scheduleHealth(data);
+        }
         Phase now = phase.get();
         if (now != Phase.RUNNING) {
             data.put("node", now == Phase.STARTING ? "starting" : "stopping");
         }
         return new HealthReport(answer.answers() && serves && now == Phase.RUNNING, data);
+    }
+
+    /** Never a reason to be unready: no other node would run the schedule sooner because this one gets no requests. */
+    private void scheduleHealth(Map<String, String> data) {
+        Optional<List<String>> late = lateSchedules.get();
+        data.put(
+                "lateSchedules",
+                late.map(names -> Integer.toString(names.size())).orElse("unknown"));
+        late.filter(names -> !names.isEmpty())
+                .ifPresent(names -> data.put(
+                        "lateScheduleNames", names.stream().limit(NAMES).collect(joining(", "))));
     }
 
     private static boolean workerHealth(WorkerHealth health, Map<String, String> data) {

@@ -2,6 +2,7 @@ package org.caraway.internal.observation;
 
 import java.util.List;
 import org.caraway.Progress;
+import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public interface TaskObserver {
 
     /** The worker starts or stops, on the calling thread. */
     default void worker(WorkerEvent event) {}
+
+    /** A step of a schedule has been committed. Must return immediately, because the caller may be a loop. */
+    default void schedule(ScheduleEvent event) {}
 
     /** Calls while they are enqueued. Confined to the thread that enqueues. */
     interface EnqueueStep extends AutoCloseable {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.caraway.Progress;
+import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.WorkerEvent;
 import org.caraway.internal.lifecycle.FailureLog;
@@ -100,6 +101,11 @@ public final class TaskObservers implements TaskObserver {
     @Override
     public void worker(WorkerEvent event) {
         each(observers, observer -> observer.worker(event));
+    }
+
+    @Override
+    public void schedule(ScheduleEvent event) {
+        each(observers, observer -> observer.schedule(event));
     }
 
     /** Catches errors, too, because a class may be missing at run time. */

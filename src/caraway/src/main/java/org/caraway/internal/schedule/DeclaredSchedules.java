@@ -68,7 +68,7 @@ public final class DeclaredSchedules {
 
     private static ScheduleRow row(DeclaredSchedule one, Instant now) {
         ScheduleRow.Status none =
-                new ScheduleRow.Status(ScheduleState.PAUSED.name(), DISABLED, null, null, null, 0, now);
+                new ScheduleRow.Status(ScheduleState.PAUSED.name(), DISABLED, null, null, null, 0, now, 0);
         ScheduleRow row =
                 new ScheduleRow(UUID.randomUUID(), one.name(), one.terms(), none, one.code(), Set.of(), 0, now, null);
         return one.enabled() ? started(row, now) : row;

@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.caraway.CallTiming;
+import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.TaskState;
 import org.caraway.admin.FireOutcome;
@@ -69,7 +70,8 @@ public final class DefaultSchedules implements Schedules {
         DeclaredSchedule.checkName(requireNonNull(name, "name"));
         Timetable timetable = ScheduleTerms.timetable(name, requireNonNull(settings, "settings"));
         Instant now = schedules.now();
-        ScheduleRow.Status none = new ScheduleRow.Status(ScheduleState.ACTIVE.name(), null, null, null, null, 0, now);
+        ScheduleRow.Status none =
+                new ScheduleRow.Status(ScheduleState.ACTIVE.name(), null, null, null, null, 0, now, 0);
         ScheduleRow.Status status = FirePlan.starting(settings, timetable, none, now);
         if (status.nextAt() == null) {
             throw new IllegalArgumentException("Schedule '" + name + "' would never fire: "
@@ -175,9 +177,11 @@ public final class DefaultSchedules implements Schedules {
 
     @Override
     public ScheduleInfo pause(String name) {
-        return changed("pauseSchedule", name, (row, now) -> flagged(row)
-                .with(row.status()
-                        .with(ScheduleState.PAUSED.name(), actor == null ? "Paused" : "Paused by " + actor, null)));
+        String reason = actor == null ? "Paused" : "Paused by " + actor;
+        ScheduleInfo paused = changed("pauseSchedule", name, (row, now) -> flagged(row)
+                .with(row.status().with(ScheduleState.PAUSED.name(), reason, null)));
+        tasks.reportAfterCommit(new ScheduleEvent.Paused(name, reason));
+        return paused;
     }
 
     @Override
@@ -299,6 +303,7 @@ public final class DefaultSchedules implements Schedules {
                 status.nextAt(),
                 status.lastAt(),
                 status.runs(),
+                status.firesWithoutRun(),
                 row.code() != null,
                 row.edited(),
                 row.changedAt(),

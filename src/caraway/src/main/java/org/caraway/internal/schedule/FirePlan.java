@@ -186,7 +186,15 @@ final class FirePlan {
         ScheduleState state = nextAt == null ? ScheduleState.ENDED : ScheduleState.ACTIVE;
         return new Result(
                 List.copyOf(fires),
-                new Status(state.name(), null, nextAt, lastAt, status.lastTaskId(), runs, status.activeSince()),
+                new Status(
+                        state.name(),
+                        null,
+                        nextAt,
+                        lastAt,
+                        status.lastTaskId(),
+                        runs,
+                        status.activeSince(),
+                        status.firesWithoutRun()),
                 revokes);
     }
 

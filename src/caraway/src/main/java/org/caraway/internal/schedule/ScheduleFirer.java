@@ -1,7 +1,5 @@
 package org.caraway.internal.schedule;
 
-import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
@@ -48,6 +46,7 @@ public final class ScheduleFirer {
     private final ScheduleFires fires;
     private final ScheduledTasks tasks;
     private final DeclaredSchedules declared;
+    private final LateSchedules late;
     private final Loop loop = new Loop("schedule", Duration.ofMillis(5), this::round);
 
     /** @param declared what the code of this node declares, which it confirms now and then */
@@ -55,11 +54,17 @@ public final class ScheduleFirer {
         this.fires = fires;
         this.tasks = tasks;
         this.declared = declared;
+        this.late = new LateSchedules(fires);
     }
 
     /** Starts the loop. */
     public void start(Executor executor) {
         loop.start(executor);
+    }
+
+    /** The schedules that do not run, as of the last fifteen seconds. */
+    public LateSchedules late() {
+        return late;
     }
 
     /** Looks at once, because a schedule has changed. */
@@ -79,7 +84,9 @@ public final class ScheduleFirer {
 
     private Duration round() {
         declared.confirm();
-        return fireDue();
+        Duration pause = fireDue();
+        late.look();
+        return pause;
     }
 
     /** Fires what is due, and returns how long nothing else will be. */
@@ -87,13 +94,13 @@ public final class ScheduleFirer {
         Due due = fires.due(BATCH);
         Map<UUID, Runs> runs =
                 fires.runs(due.rows().stream().map(ScheduleRow::id).collect(Collectors.toSet()));
-        Round round = new Round();
+        Round round = new Round(due.now());
         for (ScheduleRow row : due.rows()) {
-            round.add(row, due.now(), runs.getOrDefault(row.id(), Runs.NONE));
+            round.add(row, runs.getOrDefault(row.id(), Runs.NONE));
         }
         round.store();
         Queued queued = fires.queued(BATCH);
-        Round ofQueued = new Round();
+        Round ofQueued = new Round(queued.now());
         queued.rows().forEach(row -> ofQueued.addQueued(row, queued.fireAt().getOrDefault(row.id(), queued.now())));
         ofQueued.store();
         if (due.rows().size() == BATCH || queued.rows().size() == BATCH) {
@@ -107,16 +114,21 @@ public final class ScheduleFirer {
     /** What is stored together. Confined to one round. */
     private final class Round {
 
+        private final Instant now;
         private final List<Firing> firings = new ArrayList<>();
         private final List<ScheduledTasks.Run> runs = new ArrayList<>();
 
-        void add(ScheduleRow row, Instant now, Runs present) {
+        Round(Instant now) {
+            this.now = now;
+        }
+
+        void add(ScheduleRow row, Runs present) {
             try {
                 StoredSchedule schedule = StoredSchedule.of(row);
                 if (row.status().state().equals(ScheduleState.NEW.name())) {
-                    begin(schedule, now);
+                    begin(schedule);
                 } else {
-                    fire(schedule, now, present);
+                    fire(schedule, present);
                 }
             } catch (IllegalArgumentException wrong) {
                 LOG.log(WARNING, () -> "Schedule '" + row.name() + "' cannot fire: " + wrong.getMessage());
@@ -129,7 +141,7 @@ public final class ScheduleFirer {
             }
         }
 
-        private void begin(StoredSchedule schedule, Instant now) {
+        private void begin(StoredSchedule schedule) {
             schedule.check(tasks);
             firings.add(new Firing(
                     schedule.row(),
@@ -143,7 +155,7 @@ public final class ScheduleFirer {
                     false));
         }
 
-        private void fire(StoredSchedule schedule, Instant now, Runs present) {
+        private void fire(StoredSchedule schedule, Runs present) {
             ScheduleRow row = schedule.row();
             FirePlan plan = new FirePlan(schedule.settings(), schedule.timetable(), row.status(), present, now);
             int failures = failuresOf(schedule);
@@ -151,26 +163,29 @@ public final class ScheduleFirer {
                     ? plan.afterDelay(failures, finishedAt(row.status().lastTaskId()))
                     : plan.byClock(failures);
             List<Fire> made = new ArrayList<>();
-            UUID latest = row.status().lastTaskId();
-            for (FirePlan.Fire fire : result.fires()) {
-                Fire stored = made(schedule, fire);
-                made.add(stored);
-                latest = stored.task() == null ? latest : stored.task().id();
-            }
-            firings.add(new Firing(row, withLatest(result.status(), latest), made, result.revokesRunning(), false));
+            result.fires().forEach(fire -> made.add(made(schedule, fire)));
+            firings.add(new Firing(row, after(made, result.status()), made, result.revokesRunning(), false));
         }
 
         void addQueued(ScheduleRow row, Instant fireAt) {
             try {
                 Fire fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null));
-                UUID latest = fire.task() == null
-                        ? row.status().lastTaskId()
-                        : fire.task().id();
-                firings.add(new Firing(row, withLatest(row.status(), latest), List.of(fire), false, true));
+                firings.add(new Firing(row, after(List.of(fire), row.status()), List.of(fire), false, true));
             } catch (IllegalArgumentException wrong) {
                 Fire refused = new Fire(fireAt, FireOutcome.REFUSED.name(), null, wrong.getMessage());
                 firings.add(new Firing(row, row.status(), List.of(refused), false, true));
             }
+        }
+
+        private static ScheduleRow.Status after(List<Fire> fires, ScheduleRow.Status status) {
+            UUID latest = status.lastTaskId();
+            int withoutRun = status.firesWithoutRun();
+            for (Fire fire : fires) {
+                boolean runs = fire.task() != null;
+                latest = runs ? fire.taskId() : latest;
+                withoutRun = runs ? 0 : withoutRun + 1;
+            }
+            return status.after(latest, withoutRun);
         }
 
         /** The task of a fire that runs. If it cannot be made, other fires must not suffer. */
@@ -199,19 +214,24 @@ public final class ScheduleFirer {
             if (firings.isEmpty()) {
                 return;
             }
+            List<FireReport> reports = new ArrayList<>();
             tasks.enqueue(runs, () -> {
                 Set<UUID> won = fires.store(firings);
                 Set<UUID> inserted = new HashSet<>();
                 firings.stream()
                         .filter(firing -> won.contains(firing.row().id()))
                         .forEach(firing -> {
-                            report(firing);
+                            reports.add(new FireReport(firing, now));
                             firing.fires().stream()
                                     .map(Fire::task)
                                     .filter(task -> task != null)
                                     .forEach(task -> inserted.add(task.id()));
                         });
                 return inserted;
+            });
+            reports.forEach(report -> {
+                report.log();
+                report.events().forEach(tasks::report);
             });
         }
     }
@@ -224,37 +244,5 @@ public final class ScheduleFirer {
 
     private @Nullable Instant finishedAt(@Nullable UUID task) {
         return task == null ? null : fires.finishedAt(task);
-    }
-
-    private static ScheduleRow.Status withLatest(ScheduleRow.Status status, @Nullable UUID latest) {
-        return new ScheduleRow.Status(
-                status.state(),
-                status.reason(),
-                status.nextAt(),
-                status.lastAt(),
-                latest,
-                status.runs(),
-                status.activeSince());
-    }
-
-    private static void report(Firing firing) {
-        String name = firing.row().name();
-        ScheduleRow.Status status = firing.status();
-        if (status.state().equals(ScheduleState.PAUSED.name())) {
-            LOG.log(WARNING, () -> "Schedule '" + name + "' is paused: " + status.reason());
-        }
-        if (status.state().equals(ScheduleState.ENDED.name())
-                && !firing.row().status().state().equals(status.state())) {
-            LOG.log(INFO, () -> "Schedule '" + name + "' has ended");
-        }
-        long missed = firing.fires().stream()
-                .filter(fire -> fire.outcome().equals(FireOutcome.MISSED.name()))
-                .count();
-        if (missed > 0) {
-            LOG.log(WARNING, () -> "Schedule '" + name + "' has missed " + missed + " fires");
-        }
-        LOG.log(
-                DEBUG,
-                () -> "Schedule '" + name + "': " + firing.fires().size() + " fires, next at " + status.nextAt());
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskQueue;
@@ -130,7 +131,7 @@ public final class Application implements AutoCloseable {
 
             @Override
             public NodeHealth health() {
-                return new NodeHealth(() -> 1, () -> NodeHealth.Phase.RUNNING, null);
+                return new NodeHealth(() -> 1, () -> NodeHealth.Phase.RUNNING, null, Optional::empty);
             }
 
             @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.caraway.QueueUnavailableException;
@@ -24,7 +25,7 @@ class NodeHealthTest {
     }
 
     private static NodeHealth node(LongSupplier database, Phase phase, WorkerHealth worker) {
-        return new NodeHealth(database, () -> phase, () -> worker);
+        return new NodeHealth(database, () -> phase, () -> worker, () -> Optional.of(List.of()));
     }
 
     @Test
@@ -42,7 +43,24 @@ class NodeHealthTest {
                         entry("workers", "3"),
                         entry("lease", "held"),
                         entry("stuckThreads", "1"),
-                        entry("unclaimableNames", "2"));
+                        entry("unclaimableNames", "2"),
+                        entry("lateSchedules", "0"));
+    }
+
+    @Test
+    void aLateScheduleIsReportedAndLeavesTheNodeReady() {
+        HealthReport late = new NodeHealth(
+                        NodeHealthTest::three,
+                        () -> Phase.RUNNING,
+                        () -> WELL,
+                        () -> Optional.of(List.of("clean-up", "nightly")))
+                .readiness();
+        HealthReport unknown =
+                new NodeHealth(NodeHealthTest::three, () -> Phase.RUNNING, () -> WELL, Optional::empty).readiness();
+
+        assertThat(late.up()).isTrue();
+        assertThat(late.data()).contains(entry("lateSchedules", "2"), entry("lateScheduleNames", "clean-up, nightly"));
+        assertThat(unknown.data()).contains(entry("lateSchedules", "unknown"));
     }
 
     @Test
@@ -106,7 +124,7 @@ class NodeHealthTest {
     @Test
     void aNodeThatStartsOrStopsIsNotReady() {
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
-        NodeHealth node = new NodeHealth(NodeHealthTest::three, phase::get, null);
+        NodeHealth node = new NodeHealth(NodeHealthTest::three, phase::get, null, Optional::empty);
 
         assertThat(node.readiness().up()).isFalse();
         assertThat(node.readiness().data()).contains(entry("node", "starting"));

@@ -25,7 +25,7 @@ class FirePlanTest {
     private static final ScheduleSettings MINUTES = ScheduleSettings.of(Timing.every(Duration.ofMinutes(1)));
 
     private static Status due(Instant nextAt) {
-        return new Status("ACTIVE", null, nextAt, null, null, 0, Instant.EPOCH);
+        return new Status("ACTIVE", null, nextAt, null, null, 0, Instant.EPOCH, 0);
     }
 
     private static FirePlan.Result plan(ScheduleSettings settings, Instant nextAt, Runs runs, Instant now) {
@@ -157,7 +157,7 @@ class FirePlanTest {
     @Test
     void aClockThatGoesBackRepeatsNoFire() {
         ScheduleSettings settings = MINUTES;
-        Status ahead = new Status("ACTIVE", null, NOON, NOON.plusSeconds(3_600), null, 7, Instant.EPOCH);
+        Status ahead = new Status("ACTIVE", null, NOON, NOON.plusSeconds(3_600), null, 7, Instant.EPOCH, 0);
 
         Status started = FirePlan.starting(settings, ScheduleTerms.timetable("name", settings), ahead, NOON);
 

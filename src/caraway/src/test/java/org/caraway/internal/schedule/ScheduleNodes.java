@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.caraway.ScheduleEvent;
 import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Timing;
@@ -14,6 +16,7 @@ import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.Routes;
@@ -30,6 +33,7 @@ final class ScheduleNodes {
     static final ScheduleSettings HOURLY = ScheduleSettings.of(Timing.every(Duration.ofHours(1)));
 
     final StoreUnderTest tasks;
+    final List<ScheduleEvent> events = new CopyOnWriteArrayList<>();
     final DefaultSchedules schedules;
     private final Store store;
     private final ScheduledTasks scheduledTasks;
@@ -48,7 +52,12 @@ final class ScheduleNodes {
                         codec,
                         1 << 20),
                 new QueueBounds(store.lengths(), Runnable::run, Map.of()),
-                TaskObservers.NONE,
+                new TaskObservers(List.of(new TaskObserver() {
+                    @Override
+                    public void schedule(ScheduleEvent event) {
+                        events.add(event);
+                    }
+                })),
                 new QueueSignals(),
                 Runnable::run);
         schedules = new DefaultSchedules(store.schedules().changes(), scheduledTasks, () -> {});

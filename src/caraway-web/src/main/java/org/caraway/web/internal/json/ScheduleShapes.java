@@ -40,6 +40,7 @@ public final class ScheduleShapes {
                 .text("nextAt", schedule.nextAt())
                 .text("lastAt", schedule.lastAt())
                 .number("runs", schedule.runs())
+                .number("firesWithoutRun", schedule.firesWithoutRun())
                 .truth("declared", schedule.declared())
                 .text("changedAt", schedule.changedAt())
                 .text("changedBy", schedule.changedBy());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.Progress;
+import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.TaskEnqueueing;
 import org.caraway.TaskEvent;
@@ -148,12 +149,27 @@ public final class CdiEventPublisher implements TaskObserver {
             fireAsync(event);
         }
         if (kinds.synchronous()) {
-            AttemptScope.Opened opened = scope.open();
-            try {
-                fire(event);
-            } finally {
-                opened.close();
-            }
+            fireInNewContext(event);
+        }
+    }
+
+    private void fireInNewContext(Object event) {
+        AttemptScope.Opened opened = scope.open();
+        try {
+            fire(event);
+        } finally {
+            opened.close();
+        }
+    }
+
+    @Override
+    public void schedule(ScheduleEvent event) {
+        ObserverCache.Kinds kinds = observers.of(event, "");
+        if (kinds.asynchronous()) {
+            fireAsync(event);
+        }
+        if (kinds.synchronous()) {
+            deferred.add(() -> fireInNewContext(event));
         }
     }
 

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.caraway.internal.cdi.config.MonitoringSettings;
 import org.caraway.internal.cdi.config.OptionalApi;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.metrics.MetricSink;
+import org.caraway.internal.observation.metrics.ScheduleMetrics;
 import org.caraway.internal.observation.metrics.TaskMetrics;
 import org.caraway.internal.registry.TaskDefinition;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,11 @@ public final class ApplicationMetrics {
         return Optional.ofNullable(sink);
     }
 
-    /** The observers that count task steps; empty without a registry. */
+    /** The observers that count steps of tasks and schedules; empty without a registry. */
     public List<TaskObserver> observers() {
         return sink().stream()
-                .<TaskObserver>map(collecting -> new TaskMetrics(collecting, queues, settings.buckets()))
+                .<TaskObserver>flatMap(collecting -> Stream.of(
+                        new TaskMetrics(collecting, queues, settings.buckets()), new ScheduleMetrics(collecting)))
                 .toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.caraway.internal.cdi.monitoring;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.caraway.internal.engine.Worker;
@@ -7,6 +9,7 @@ import org.caraway.internal.engine.upkeep.LoadSampler;
 import org.caraway.internal.health.NodeHealth;
 import org.caraway.internal.observation.metrics.MetricSink;
 import org.caraway.internal.observation.metrics.QueueMetrics;
+import org.caraway.internal.observation.metrics.ScheduleMetrics;
 import org.caraway.internal.store.admin.LoadSamples;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,20 @@ public final class Monitoring {
      *
      * @param sink the metrics of the server, null if there are none: then nothing is sampled
      * @param worker null if this process runs no tasks
+     * @param lateSchedules the schedules that do not run, absent if that is unknown
      */
     public Monitoring(
-            LoadSamples load, @Nullable MetricSink sink, Supplier<NodeHealth.Phase> phase, @Nullable Worker worker) {
-        this.health = new NodeHealth(load::livingWorkers, phase, worker == null ? null : worker::health);
+            LoadSamples load,
+            @Nullable MetricSink sink,
+            Supplier<NodeHealth.Phase> phase,
+            @Nullable Worker worker,
+            Supplier<Optional<List<String>>> lateSchedules) {
+        this.health = new NodeHealth(load::livingWorkers, phase, worker == null ? null : worker::health, lateSchedules);
         this.sink = sink;
         this.sampler = sink == null ? null : sampler(load, sink, worker);
+        if (sink != null && worker != null) {
+            ScheduleMetrics.show(sink, lateSchedules);
+        }
     }
 
     private static LoadSampler sampler(LoadSamples load, MetricSink sink, @Nullable Worker worker) {

@@ -155,7 +155,6 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskObservers observers = observers(deployment, server, propagation, feed, counter);
         TaskControl control =
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
-        TaskAdmin admin = admin(deployment, store, control, signals, codec);
         NewTaskFactory newTasks = newTasks(deployment, store, codec);
         QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
         Enqueuers enqueuers = Enqueuers.of(
@@ -174,22 +173,37 @@ public final class CarawayRuntime implements NodeRuntime {
         ScheduledTasks scheduled =
                 new ScheduledTasks(registry, codec, newTasks, bounds, observers, signals, afterCommit);
         Worker worker = worker(deployment, server, store, signals, codec, environment);
+        ScheduleServices schedules = ScheduleServices.of(store, scheduled, deployment, afterCommit);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
                 tasks,
-                admin,
+                admin(deployment, store, control, signals, codec),
                 watcher,
                 watcherExecutor,
                 new BackgroundServices(
                         feed,
                         counterWriter(worker, counter, store),
-                        ScheduleServices.of(store, scheduled, deployment, afterCommit),
+                        schedules,
                         worker,
                         nodes(settings, store, signals),
                         new LogCapture(settings.logs().capture()),
-                        new Monitoring(store.load(), deployment.metrics().get().orElse(null), phase::get, worker)),
+                        monitoring(deployment, store, phase, worker, schedules)),
                 server.executor(),
                 phase);
+    }
+
+    private static Monitoring monitoring(
+            Deployment deployment,
+            Store store,
+            AtomicReference<Phase> phase,
+            @Nullable Worker worker,
+            ScheduleServices schedules) {
+        return new Monitoring(
+                store.load(),
+                deployment.metrics().get().orElse(null),
+                phase::get,
+                worker,
+                schedules.firer().late()::names);
     }
 
     private static HandleFactory handles(

@@ -51,5 +51,21 @@ final class TaskFamilies {
             "caraway_unclaimable_names",
             "Names with due tasks in a queue where no living worker can claim them, as seen within the last minute");
 
+    static final Family FIRES = new Family("caraway_schedule_fires_total", "Fires of schedules that enqueued a task");
+    static final Family LATE_FIRES = new Family(
+            "caraway_schedule_late_fires_total",
+            "Those of them that came more than a second after their instant, other than after a wait for a run");
+    static final Family MISSED_FIRES =
+            new Family("caraway_schedule_missed_total", "Fires that no node could fire in time");
+    static final Family SKIPPED_FIRES = new Family(
+            "caraway_schedule_skipped_total",
+            "Fires that did not run, because an earlier run had not finished, the queue was full, or they were vetoed");
+    static final Family QUEUED_FIRES =
+            new Family("caraway_schedule_queued_total", "Fires that waited for the end of an earlier run");
+    static final Family REFUSED_FIRES =
+            new Family("caraway_schedule_refused_total", "Fires whose task could not be made");
+    static final Family LATE_SCHEDULES = new Family(
+            "caraway_late_schedules", "Active schedules that have not run for three of their periods, of all nodes");
+
     private TaskFamilies() {}
 }

@@ -125,8 +125,9 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
     private static final String INSERT = """
             INSERT INTO caraway_schedule (task, arguments, options, kind, expression, zone, jitter, misfire, catch_up,
                                           overlap, start_at, end_at, max_runs, pause_after_failures, state, reason,
-                                          next_at, active_since, code, edited, changed_by, id, name, declared_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
+                                          next_at, active_since, fires_without_run, code, edited, changed_by, id, name,
+                                          declared_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
 
     @Override
     public boolean insert(ScheduleRow row, @Nullable AuditNote note) {
@@ -161,6 +162,7 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
         statement.setString(index++, status.reason());
         statement.setObject(index++, ScheduleColumns.utc(status.nextAt()), Types.TIMESTAMP_WITH_TIMEZONE);
         statement.setObject(index++, ScheduleColumns.utc(status.activeSince()));
+        statement.setInt(index++, status.firesWithoutRun());
         statement.setString(index++, row.code());
         statement.setString(index++, row.edited().stream().sorted().collect(Collectors.joining(",")));
         statement.setString(index++, row.changedBy());
@@ -177,8 +179,8 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
             UPDATE caraway_schedule
                SET task = ?, arguments = ?, options = ?, kind = ?, expression = ?, zone = ?, jitter = ?, misfire = ?,
                    catch_up = ?, overlap = ?, start_at = ?, end_at = ?, max_runs = ?, pause_after_failures = ?,
-                   state = ?, reason = ?, next_at = ?, active_since = ?, code = ?, edited = ?, changed_by = ?,
-                   changed_at = CURRENT_TIMESTAMP, version = version + 1
+                   state = ?, reason = ?, next_at = ?, active_since = ?, fires_without_run = ?, code = ?, edited = ?,
+                   changed_by = ?, changed_at = CURRENT_TIMESTAMP, version = version + 1
              WHERE id = ?""";
 
     @Override

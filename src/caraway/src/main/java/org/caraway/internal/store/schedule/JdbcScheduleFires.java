@@ -76,6 +76,33 @@ public final class JdbcScheduleFires implements ScheduleFires {
         });
     }
 
+    static final String LATE = """
+            SELECT %s, CURRENT_TIMESTAMP AS now
+              FROM caraway_schedule
+             WHERE state IN ('NEW', 'ACTIVE')
+               AND (fires_without_run >= ? OR next_at < CURRENT_TIMESTAMP)
+             ORDER BY next_at
+             LIMIT ?""".formatted(ScheduleColumns.ALL);
+
+    @Override
+    public Due late(int firesWithoutRun, int limit) {
+        return connections.alone(PURPOSE, connection -> {
+            List<ScheduleRow> rows = new ArrayList<>();
+            Instant now = Instant.EPOCH;
+            try (PreparedStatement select = connection.prepareStatement(LATE)) {
+                select.setInt(1, firesWithoutRun);
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        rows.add(ScheduleColumns.read(row));
+                        now = RowValues.requiredInstant(row, "now");
+                    }
+                }
+            }
+            return new Due(now, rows, null);
+        });
+    }
+
     static final String QUEUED = """
             SELECT %s, CURRENT_TIMESTAMP AS now, queued_at
               FROM caraway_schedule
@@ -216,7 +243,8 @@ public final class JdbcScheduleFires implements ScheduleFires {
 
     private static final String ADVANCE = """
             UPDATE caraway_schedule
-               SET state = ?, reason = ?, next_at = ?, last_at = ?, last_task_id = ?, runs = ?, version = version + 1
+               SET state = ?, reason = ?, next_at = ?, last_at = ?, last_task_id = ?, runs = ?,
+                   fires_without_run = ?, version = version + 1
              WHERE id = ?
                AND version = ?""";
 
@@ -231,8 +259,9 @@ public final class JdbcScheduleFires implements ScheduleFires {
                 update.setObject(4, ScheduleColumns.utc(status.lastAt()), Types.TIMESTAMP_WITH_TIMEZONE);
                 update.setObject(5, status.lastTaskId());
                 update.setLong(6, status.runs());
-                update.setObject(7, firing.row().id());
-                update.setLong(8, firing.row().version());
+                update.setInt(7, status.firesWithoutRun());
+                update.setObject(8, firing.row().id());
+                update.setLong(9, firing.row().version());
                 update.addBatch();
             }
             int[] counts = update.executeBatch();

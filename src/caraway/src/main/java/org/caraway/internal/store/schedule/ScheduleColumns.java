@@ -16,7 +16,7 @@ final class ScheduleColumns {
     static final String ALL = """
             id, name, task, arguments, options, kind, expression, zone, start_at, end_at, max_runs, jitter, misfire,
                    catch_up, overlap, pause_after_failures, state, reason, next_at, last_at, last_task_id, runs, version,
-                   code, edited, active_since, changed_at, changed_by""";
+                   code, edited, active_since, fires_without_run, changed_at, changed_by""";
 
     private ScheduleColumns() {}
 
@@ -33,7 +33,8 @@ final class ScheduleColumns {
                         RowValues.instant(row, "last_at"),
                         row.getObject("last_task_id", UUID.class),
                         row.getLong("runs"),
-                        RowValues.requiredInstant(row, "active_since")),
+                        RowValues.requiredInstant(row, "active_since"),
+                        row.getInt("fires_without_run")),
                 row.getString("code"),
                 edited.isEmpty() ? Set.of() : Set.of(edited.split(",", -1)),
                 row.getLong("version"),

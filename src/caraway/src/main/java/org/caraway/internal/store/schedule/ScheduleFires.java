@@ -1,5 +1,7 @@
 package org.caraway.internal.store.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ public interface ScheduleFires {
 
     /** Reads at most this many due schedules, without locking them. */
     Due due(int limit);
+
+    /** Active schedules that are due, or of which so many fires in a row have not run; without the next due time. */
+    Due late(int firesWithoutRun, int limit);
 
     /**
      * Fires that wait for the end of a run, of schedules of which no run is under way.
@@ -75,7 +80,14 @@ public interface ScheduleFires {
             Instant at,
             String outcome,
             @Nullable NewTask task,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        /** The id of the task of a fire that runs. */
+        public UUID taskId() {
+            return requireNonNull(task, "A fire that runs has a task. This is a bug in Caraway.")
+                    .id();
+        }
+    }
 
     /**
      * The outcome of a round for one schedule.

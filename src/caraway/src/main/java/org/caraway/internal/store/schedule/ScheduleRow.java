@@ -40,6 +40,7 @@ public record ScheduleRow(
      * @param lastTaskId the task of the latest run, null before the first
      * @param runs how many runs it had
      * @param activeSince since when its failures count
+     * @param firesWithoutRun how many fires in a row have not run, up to now
      */
     public record Status(
             String state,
@@ -48,16 +49,22 @@ public record ScheduleRow(
             @Nullable Instant lastAt,
             @Nullable UUID lastTaskId,
             long runs,
-            Instant activeSince) {
+            Instant activeSince,
+            int firesWithoutRun) {
 
         /** The same with another state, reason and due time. */
         public Status with(String otherState, @Nullable String why, @Nullable Instant due) {
-            return new Status(otherState, why, due, lastAt, lastTaskId, runs, activeSince);
+            return new Status(otherState, why, due, lastAt, lastTaskId, runs, activeSince, firesWithoutRun);
         }
 
-        /** The same, whose failures count from this instant on. */
+        /** The same, whose failures and fires without a run count from this instant on. */
         public Status activeFrom(Instant instant) {
-            return new Status(state, reason, nextAt, lastAt, lastTaskId, runs, instant);
+            return new Status(state, reason, nextAt, lastAt, lastTaskId, runs, instant, 0);
+        }
+
+        /** The same with another latest task, after this many fires without a run. */
+        public Status after(@Nullable UUID task, int withoutRun) {
+            return new Status(state, reason, nextAt, lastAt, task, runs, activeSince, withoutRun);
         }
     }
 

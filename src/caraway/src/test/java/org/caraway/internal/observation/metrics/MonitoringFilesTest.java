@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.caraway.ScheduleEvent;
 import org.caraway.internal.store.admin.LoadSample;
 import org.caraway.internal.store.admin.QueueLoad;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,8 @@ class MonitoringFilesTest {
     private static Set<String> shown() {
         ShownMetrics metrics = new ShownMetrics();
         new TaskMetrics(metrics, Map.of("Mail.send", "mail"), List.of(Duration.ofSeconds(1)));
+        new ScheduleMetrics(metrics).schedule(new ScheduleEvent.Queued("nightly", Instant.EPOCH));
+        ScheduleMetrics.show(metrics, Optional::empty);
         QueueMetrics queues = new QueueMetrics(metrics);
         queues.show(Optional::empty, () -> true);
         queues.showWorker(() -> 0, () -> 0);
