@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.caraway.ObservesTask;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
@@ -36,6 +37,7 @@ import org.caraway.internal.cdi.config.RedactedConfiguration;
 import org.caraway.internal.cdi.config.RoutesReader;
 import org.caraway.internal.cdi.config.SettingsReader;
 import org.caraway.internal.cdi.config.UnknownKeys;
+import org.caraway.internal.cdi.definition.DurableObservers;
 import org.caraway.internal.cdi.definition.PeriodicReader;
 import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
 import org.caraway.internal.cdi.event.CdiEventPublisher;
@@ -81,6 +83,7 @@ public final class CarawayExtension implements Extension {
     private final Lifecycle lifecycle;
     private final TaskDefinitionCollector definitionCollector = new TaskDefinitionCollector();
     private final PeriodicReader periodic = new PeriodicReader();
+    private final DurableObservers observers = new DurableObservers();
     private final EntityManagerDiscovery entityManager = new EntityManagerDiscovery();
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
@@ -105,13 +108,15 @@ public final class CarawayExtension implements Extension {
         this.lifecycle = new Lifecycle(launcher);
     }
 
-    void processAnnotatedType(@Observes @WithAnnotations(Task.class) ProcessAnnotatedType<?> event) {
+    void processAnnotatedType(
+            @Observes @WithAnnotations({Task.class, ObservesTask.class}) ProcessAnnotatedType<?> event) {
         definitionCollector.addClass(event.getAnnotatedType());
     }
 
     void processManagedBean(@Observes ProcessManagedBean<?> event) {
         definitionCollector.addBean(event.getAnnotatedBeanClass(), event.getBean());
         periodic.addBean(event.getAnnotatedBeanClass());
+        observers.addBean(event.getAnnotatedBeanClass());
         propagators.addManagedBean(event.getAnnotatedBeanClass(), event.getBean());
     }
 
@@ -136,6 +141,7 @@ public final class CarawayExtension implements Extension {
         List<DeclaredSchedule> schedules = periodic.schedules(definitions, problems);
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
+        observers.check(definitions, problems);
         check(configuration, definitions, problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
@@ -145,6 +151,7 @@ public final class CarawayExtension implements Extension {
         SessionSnapshotContext session = propagators.session();
         addContexts(event, session);
         addBeans(event, beans);
+        observers.register(event, beans, definitions, () -> lifecycle.start().tasks());
         if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
             HealthBeans.add(event, lifecycle::health);
         }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.caraway.internal.payload.LostMember;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,12 @@ final class ArgumentCheck {
         }
         Class<?> boxed = MethodType.methodType(expected).wrap().returnType();
         if (boxed.isInstance(argument)) {
+            LostMember.of(argument, boxed).ifPresent(member -> {
+                throw new IllegalArgumentException(expectation(definition, index) + " "
+                        + argument.getClass().getTypeName() + ", whose '" + member
+                        + "' would be lost: arguments are stored by the type of the parameter. Declare the subclass as"
+                        + " the parameter's type");
+            });
             return argument;
         }
         Object widened = widened(argument, boxed);

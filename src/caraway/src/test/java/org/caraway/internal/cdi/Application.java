@@ -42,6 +42,7 @@ public final class Application implements AutoCloseable {
     private final AtomicInteger workerStarts = new AtomicInteger();
     private final AtomicInteger workerStops = new AtomicInteger();
     private boolean servletContainer;
+    private TaskQueue tasks = queue();
     private final List<Class<?>> beans = new ArrayList<>();
     private final List<Extension> extensions = new ArrayList<>();
     private Map<String, String> properties = Map.of();
@@ -68,6 +69,11 @@ public final class Application implements AutoCloseable {
 
     public Application extendedBy(Extension extension) {
         extensions.add(extension);
+        return this;
+    }
+
+    public Application enqueueingTo(TaskQueue queue) {
+        tasks = queue;
         return this;
     }
 
@@ -111,7 +117,7 @@ public final class Application implements AutoCloseable {
         return new NodeRuntime() {
             @Override
             public TaskQueue tasks() {
-                return queue();
+                return tasks;
             }
 
             @Override

@@ -152,6 +152,17 @@ class CallTest {
         }
 
         @Test
+        void takesNoSubclassOfWhichMembersWouldBeLost() {
+            assertThat(queue.call("Shop.send", new ClientFixture.Parcel() {}).arguments())
+                    .hasSize(1);
+            assertRefused(
+                    () -> queue.call("Shop.send", new ClientFixture.InsuredParcel()),
+                    "Task 'Shop.send' expects org.caraway.internal.client.ClientFixture$Parcel for parameter 1 (parcel), but"
+                            + " was given org.caraway.internal.client.ClientFixture$InsuredParcel, whose 'value' would be"
+                            + " lost");
+        }
+
+        @Test
         void takesNullForAnObjectButNotForAPrimitive() {
             assertThat(queue.call("Shop.order", 1L, null).arguments()).containsExactly(1L, null);
             assertRefused(() -> queue.call("Shop.order", null, "tea"), "parameter 1 (id), but was given null");

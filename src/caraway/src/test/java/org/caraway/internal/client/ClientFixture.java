@@ -171,6 +171,30 @@ public final class ClientFixture implements AutoCloseable {
         }
     }
 
+    public static class Parcel {
+        private String address = "";
+
+        public String getAddress() {
+            return address;
+        }
+
+        public void setAddress(String address) {
+            this.address = address;
+        }
+    }
+
+    public static final class InsuredParcel extends Parcel {
+        private int value = 1;
+
+        public int getValue() {
+            return value;
+        }
+
+        public void setValue(int value) {
+            this.value = value;
+        }
+    }
+
     public record Item(String name, int count) {}
 
     static class Base {
@@ -211,6 +235,9 @@ public final class ClientFixture implements AutoCloseable {
         String invite(String address, @Sensitive int code, Optional<String> note) {
             return address;
         }
+
+        @Task
+        void send(Parcel parcel) {}
 
         void unmarked() {}
 

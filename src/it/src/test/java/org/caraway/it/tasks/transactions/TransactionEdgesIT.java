@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
@@ -43,6 +45,10 @@ class TransactionEdgesIT {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
+    private Event<Parcel> parcels;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
     private Sql sql;
 
     @Inject
@@ -57,7 +63,8 @@ class TransactionEdgesIT {
                         new StringAsset("<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
                                 + " bean-discovery-mode=\"annotated\"/>"),
                         "beans.xml");
-        return TestWar.of("edges", "", OrderTasks.class, Order.class, Sql.class).addAsLibrary(library);
+        return TestWar.of("edges", "", OrderTasks.class, Order.class, ParcelTasks.class, Parcel.class, Sql.class)
+                .addAsLibrary(library);
     }
 
     @Test
@@ -125,6 +132,30 @@ class TransactionEdgesIT {
                 .isZero();
         assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE name = 'EarlyTasks.greet'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anEventIsCommittedAsOneTaskForEachDurableObserver() throws Exception {
+        transaction.begin();
+        parcels.fire(new Parcel("lost"));
+        transaction.rollback();
+        transaction.begin();
+        parcels.fire(new Parcel("4715"));
+        assertThat(effects("4715")).isZero();
+        transaction.commit();
+
+        Instant end = Instant.now().plus(PATIENCE);
+        while (effects("4715") < 2 && Instant.now().isBefore(end)) {
+            Thread.sleep(20);
+        }
+        assertThat(effects("4715")).isEqualTo(2);
+        assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE name LIKE 'ParcelTasks.%'"))
+                .isEqualTo(2);
+        assertThat(effects("lost")).isZero();
+    }
+
+    private long effects(String parcel) throws SQLException {
+        return sql.count("SELECT COUNT(*) FROM early WHERE word IN (?, ?)", "label " + parcel, "weight " + parcel);
     }
 
     private static TaskHandle<String> enqueuedBy(Order order) throws Exception {
