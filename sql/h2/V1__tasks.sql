@@ -255,6 +255,19 @@ CREATE TABLE caraway_attempt (
     CONSTRAINT caraway_attempt_outcome CHECK (outcome REGEXP '^(RETRY|POSTPONED|FAILURE|REJECTED|IGNORED|LOST|REVOKED)$')
 );
 
+-- The durable steps of a task that have finished, and where its iteration is (kind CURSOR), until the task is deleted.
+CREATE TABLE caraway_step (
+    task_id     uuid         NOT NULL,
+    name        varchar(200) NOT NULL,
+    kind        varchar(6)   NOT NULL,
+    result      clob,
+    attempt     integer      NOT NULL,
+    started_at  timestamp(6) with time zone NOT NULL,
+    finished_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT caraway_step_pk PRIMARY KEY (task_id, name),
+    CONSTRAINT caraway_step_kind CHECK (kind REGEXP '^(STEP|ONCE|CURSOR)$')
+);
+
 CREATE TABLE caraway_worker (
     id                 varchar(64)  NOT NULL,
     host               varchar(255) NOT NULL,

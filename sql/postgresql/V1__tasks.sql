@@ -273,6 +273,19 @@ CREATE TABLE caraway_attempt (
                                                       'IGNORED', 'LOST', 'REVOKED'))
 );
 
+-- The durable steps of a task that have finished, and where its iteration is (kind CURSOR), until the task is deleted.
+CREATE TABLE caraway_step (
+    task_id     uuid         NOT NULL,
+    name        varchar(200) NOT NULL,
+    kind        varchar(6)   NOT NULL,
+    result      json,
+    attempt     integer      NOT NULL,
+    started_at  timestamptz NOT NULL,
+    finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT caraway_step_pk PRIMARY KEY (task_id, name),
+    CONSTRAINT caraway_step_kind CHECK (kind IN ('STEP', 'ONCE', 'CURSOR'))
+);
+
 CREATE TABLE caraway_worker (
     id                 varchar(64)  NOT NULL,
     host               varchar(255) NOT NULL,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * context clears the type "Caraway.Task" or leaves it unchanged. After the attempt has ended, reports from such threads
  * are ignored. Outside of a task every method throws {@link IllegalStateException}.
  */
-public interface TaskContext {
+public interface TaskContext extends DurableContext {
 
     /** The running task's id. */
     UUID id();

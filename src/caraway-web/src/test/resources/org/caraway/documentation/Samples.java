@@ -19,6 +19,10 @@ class Samples {
     Operators operators;
     PrintWriter page;
     Screen screen;
+    Payments payments;
+    Warehouse warehouse;
+    Mail mail;
+    Pages suites;
     TaskChange change;
     FeedListener listener;
     Instant yesterday;
@@ -123,6 +127,32 @@ class Shop {
     @Task
     public String offer(Price price, Stock stock) {
         return "";
+    }
+}
+
+record Receipt(String number, String address) {}
+
+record Parcel(String number) {}
+
+class OutOfStockException extends RuntimeException {}
+
+class Payments {
+    Receipt charge(long order, String idempotencyKey) throws IOException {
+        return new Receipt("", "");
+    }
+
+    void refund(Receipt receipt, String idempotencyKey) throws IOException {}
+}
+
+class Warehouse {
+    Parcel ship(long order) throws IOException {
+        return new Parcel("");
+    }
+}
+
+class Pages {
+    List<Long> ids() {
+        return List.of();
     }
 }
 

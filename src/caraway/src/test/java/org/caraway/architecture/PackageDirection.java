@@ -72,6 +72,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("workflow", 4),
                             Map.entry("complete", 5),
                             Map.entry("retain", 5),
+                            Map.entry("durable", 6),
                             Map.entry("recover", 6),
                             Map.entry("worker", 7),
                             Map.entry("admin", 8),

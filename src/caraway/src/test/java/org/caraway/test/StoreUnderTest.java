@@ -64,6 +64,7 @@ public final class StoreUnderTest {
             "caraway_workflow",
             "caraway_group",
             "caraway_attempt",
+            "caraway_step",
             "caraway_worker",
             "caraway_log",
             "caraway_queue",

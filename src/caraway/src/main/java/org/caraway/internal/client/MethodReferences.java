@@ -3,11 +3,11 @@ package org.caraway.internal.client;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicReference;
 import org.caraway.Task;
 import org.caraway.TaskMethod;
+import org.caraway.internal.registry.SerializedForm;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the task definition that a method reference names. Thread-safe.
  *
- * <p>A serializable method reference has a synthetic {@code writeReplace} method that returns a {@link
- * SerializedLambda} (Java Object Serialization Specification, section 2.5), and that names the method. A reference that
- * captures nothing has one class for each place in the source, so the name found is kept with the class: as text, which
- * holds no class loader.
+ * <p>The {@link SerializedForm} of a reference names the method. A reference that captures nothing has one class for
+ * each place in the source, so the name found is kept with the class: as text, which holds no class loader.
  */
 final class MethodReferences {
 
@@ -64,18 +62,9 @@ final class MethodReferences {
     }
 
     private static SerializedLambda formOf(TaskMethod reference) {
-        try {
-            Method writeReplace = reference.getClass().getDeclaredMethod("writeReplace");
-            writeReplace.setAccessible(true);
-            if (writeReplace.invoke(reference) instanceof SerializedLambda form) {
-                return form;
-            }
-        } catch (NoSuchMethodException implemented) {
-            // said below
-        } catch (IllegalAccessException | InvocationTargetException refused) {
-            throw new IllegalArgumentException("The method reference cannot be read" + WRITE, refused);
-        }
-        throw new IllegalArgumentException(reference.getClass().getName() + " is a class, no method reference" + WRITE);
+        return SerializedForm.of(reference)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        reference.getClass().getName() + " is a class, no method reference" + WRITE));
     }
 
     private static void refuseOtherThanMethods(SerializedLambda form) {

@@ -11,6 +11,7 @@ import org.caraway.internal.engine.attempt.AttemptFactory;
 import org.caraway.internal.engine.attempt.AttemptFailures;
 import org.caraway.internal.engine.attempt.AttemptRunner;
 import org.caraway.internal.engine.attempt.BrokenAttempts;
+import org.caraway.internal.engine.attempt.DurableStepServices;
 import org.caraway.internal.engine.attempt.LeakGuard;
 import org.caraway.internal.engine.attempt.MethodInvoker;
 import org.caraway.internal.engine.attempt.MethodRunner;
@@ -101,7 +102,9 @@ final class WorkerAssembly {
                         inForce,
                         reports,
                         new MaskedArguments(registry, codec),
-                        services.environment().workflows()),
+                        services.environment().workflows(),
+                        new DurableStepServices(
+                                store.durableSteps(), codec, new TaskTransaction(services.transaction()))),
                 leakGuard(completions, reports, results),
                 new BrokenAttempts(completions),
                 inForce,

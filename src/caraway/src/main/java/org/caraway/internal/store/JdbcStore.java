@@ -16,6 +16,8 @@ import org.caraway.internal.store.complete.JdbcAttemptReports;
 import org.caraway.internal.store.complete.JdbcCompletions;
 import org.caraway.internal.store.database.Database;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.durable.DurableSteps;
+import org.caraway.internal.store.durable.JdbcDurableSteps;
 import org.caraway.internal.store.enqueue.JdbcQueueLengths;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.enqueue.QueueLengths;
@@ -76,6 +78,7 @@ public final class JdbcStore extends OperatorPorts {
     private final NodeTasks nodeTasks;
     private final Completions completions;
     private final AttemptReports reports;
+    private final DurableSteps durableSteps;
     private final TaskReleases releases;
     private final DatabaseAvailability availability;
     private final Rescues rescues;
@@ -113,6 +116,7 @@ public final class JdbcStore extends OperatorPorts {
         nodeTasks = new JdbcNodeTasks(connections);
         completions = new JdbcCompletions(connections, dialect, database.completions(), successors);
         reports = new JdbcAttemptReports(connections, dialect);
+        durableSteps = new JdbcDurableSteps(connections, dialect);
         releases = new JdbcTaskReleases(connections, dialect, recovery, workerlessFinish);
         availability = new JdbcDatabaseAvailability(connections);
         rescues = new JdbcRescues(connections, recovery, workerlessFinish);
@@ -210,6 +214,11 @@ public final class JdbcStore extends OperatorPorts {
     @Override
     public AttemptReports reports() {
         return reports;
+    }
+
+    @Override
+    public DurableSteps durableSteps() {
+        return durableSteps;
     }
 
     @Override

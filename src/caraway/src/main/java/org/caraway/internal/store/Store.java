@@ -15,6 +15,7 @@ import org.caraway.internal.store.claim.NodeTasks;
 import org.caraway.internal.store.claim.TaskClaims;
 import org.caraway.internal.store.complete.AttemptReports;
 import org.caraway.internal.store.complete.Completions;
+import org.caraway.internal.store.durable.DurableSteps;
 import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
@@ -56,6 +57,9 @@ public interface Store {
 
     /** Counts the waiting tasks of bounded queues. */
     QueueLengths lengths();
+
+    /** Stores the durable steps and cursors of tasks. */
+    DurableSteps durableSteps();
 
     /** Claims due tasks. */
     TaskClaims claims();

@@ -131,6 +131,27 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     }
 
     @Override
+    public <T extends @Nullable Object, X extends Exception> T step(String name, Work<T, X> work) throws X {
+        return work.run();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T stepInTransaction(String name, Work<T, X> work)
+            throws X {
+        return work.run();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
+        return effect.run();
+    }
+
+    @Override
+    public String stepKey() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void addToGroup(Workflow<?> member) {
         throw new UnsupportedOperationException();
     }

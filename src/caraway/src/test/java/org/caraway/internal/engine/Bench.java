@@ -88,6 +88,14 @@ final class Bench implements AutoCloseable {
         store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
     }
 
+    /** Whose store joins the transactions that this database gives its tasks. */
+    Bench(LocalTransactions transactions) {
+        threads = Executors.newCachedThreadPool();
+        store = JdbcStore.open(
+                transactions.around(database.dataSource()), Duration.ofSeconds(10), transactions.registry());
+        transaction = transactions;
+    }
+
     Bench retryFor(Class<? extends Throwable> failure) {
         draft.retryFor = List.of(failure);
         return this;
@@ -148,7 +156,6 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** The most bytes that a result may have. */
     Bench resultCapBytes(int value) {
         resultCapBytes = value;
         return this;
@@ -195,13 +202,11 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** On virtual threads, if there are any. */
     Bench virtual() {
         virtual = true;
         return this;
     }
 
-    /** As many as there is work for. */
     Bench slots(SlotRange range, Duration keptWithoutWork) {
         slots = range;
         keepalive = keptWithoutWork;
@@ -256,13 +261,11 @@ final class Bench implements AutoCloseable {
         return faults;
     }
 
-    /** What each attempt is surrounded by. */
     Bench propagation(ContextPropagator... propagators) {
         propagation = new ContextPropagation(List.of(propagators), Optional::empty, 8192);
         return this;
     }
 
-    /** Who is told of the steps. */
     Bench observers(TaskObserver... values) {
         observers = new TaskObservers(List.of(values));
         return this;
@@ -277,12 +280,10 @@ final class Bench implements AutoCloseable {
         database.execute(sql);
     }
 
-    /** The number in the first row and column of the answer. */
     long number(String sql) {
         return database.number(sql);
     }
 
-    /** What stands in the tables. */
     BenchDatabase database() {
         return database;
     }
@@ -298,7 +299,6 @@ final class Bench implements AutoCloseable {
         return id;
     }
 
-    /** What operators do. */
     RevokeOutcome revoke(UUID id, RevokeMode mode) {
         AuditNote note = new AuditNote("olga", "revoke", id.toString(), null);
         return JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null)

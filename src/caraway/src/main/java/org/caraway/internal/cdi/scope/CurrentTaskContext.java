@@ -230,6 +230,27 @@ public final class CurrentTaskContext implements TaskContext {
         return current("ignore").ignore(reason);
     }
 
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T step(String name, Work<T, X> work) throws X {
+        return current("step").step(name, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T stepInTransaction(String name, Work<T, X> work)
+            throws X {
+        return current("stepInTransaction").stepInTransaction(name, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
+        return current("once").once(name, effect);
+    }
+
+    @Override
+    public String stepKey() {
+        return current("stepKey").stepKey();
+    }
+
     private static TaskContext current(String method) {
         return CurrentTask.find()
                 .orElseThrow(() -> new IllegalStateException("TaskContext." + method

@@ -19,18 +19,21 @@ public final class AttemptFactory {
     private final ReportWriter reports;
     private final MaskedArguments maskedArguments;
     private final RunningWorkflows workflows;
+    private final DurableStepServices durable;
 
     public AttemptFactory(
             TaskRegistry registry,
             EffectiveSettings effectiveSettings,
             ReportWriter reports,
             MaskedArguments maskedArguments,
-            RunningWorkflows workflows) {
+            RunningWorkflows workflows,
+            DurableStepServices durable) {
         this.registry = registry;
         this.effectiveSettings = effectiveSettings;
         this.reports = reports;
         this.maskedArguments = maskedArguments;
         this.workflows = workflows;
+        this.durable = durable;
     }
 
     /** The definition of this name, if the application has it. */
@@ -48,9 +51,9 @@ public final class AttemptFactory {
         TaskSettings settings = inForce == null ? definition.settings() : inForce;
         try {
             TaskSettings overridden = CallOverrides.applied(settings, call.options(), call.maxRetries());
-            return new RunningAttempt(task, overridden, reports, maskedArguments, workflows);
+            return new RunningAttempt(task, overridden, reports, maskedArguments, workflows, durable);
         } catch (CarawayException unreadable) {
-            RunningAttempt attempt = new RunningAttempt(task, settings, reports, maskedArguments, workflows);
+            RunningAttempt attempt = new RunningAttempt(task, settings, reports, maskedArguments, workflows, durable);
             attempt.refuse(unreadable);
             return attempt;
         }

@@ -30,6 +30,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
     private final CallerContext callerContext;
     private final TaskFacts facts;
     private final MaskedArguments shown;
+    private final AttemptSteps steps;
     private final long startedNanos = System.nanoTime();
 
     /**
@@ -37,12 +38,18 @@ public abstract class ClaimedTaskContext implements TaskContext {
      *
      * @param workerId the worker that runs it, null if none does
      * @param shown masks its arguments
+     * @param durable what its durable steps need
      */
     public ClaimedTaskContext(
-            ClaimedTask task, TaskSettings settings, @Nullable String workerId, MaskedArguments shown) {
+            ClaimedTask task,
+            TaskSettings settings,
+            @Nullable String workerId,
+            MaskedArguments shown,
+            DurableStepServices durable) {
         this.task = task;
         this.settings = settings;
         this.shown = shown;
+        this.steps = new AttemptSteps(this, durable);
         callerContext = new CallerContext(task.createdBy(), task.context());
         facts = ClaimedFacts.of(task, callerContext, workerId);
     }
@@ -69,6 +76,23 @@ public abstract class ClaimedTaskContext implements TaskContext {
 
     public final TaskFacts facts() {
         return facts;
+    }
+
+    /** Its durable steps. */
+    final AttemptSteps steps() {
+        return steps;
+    }
+
+    /** Whether what it stores would be refused. */
+    boolean fenced() {
+        return false;
+    }
+
+    /** Throws a {@code TaskRevokedException} if it was fenced off while it waited for its connection or context. */
+    final void checkMayBegin() {
+        if (fenced()) {
+            throw StopReasons.fenced(facts());
+        }
     }
 
     @Override
@@ -204,6 +228,27 @@ public abstract class ClaimedTaskContext implements TaskContext {
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(task.particulars().left())
                 .map(left -> begunAt().plus(left.span()));
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T step(String name, Work<T, X> work) throws X {
+        return steps.step(name, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T stepInTransaction(String name, Work<T, X> work)
+            throws X {
+        return steps.stepInTransaction(name, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
+        return steps.once(name, effect);
+    }
+
+    @Override
+    public String stepKey() {
+        return steps.stepKey();
     }
 
     @Override

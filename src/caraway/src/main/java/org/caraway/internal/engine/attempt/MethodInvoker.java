@@ -37,6 +37,7 @@ public final class MethodInvoker {
             @Nullable Object[] arguments = arguments(attempt, definition);
             attempt.callMethod();
             Object result = definition.invoker().invoke(arguments);
+            attempt.steps().reportUnused();
             return attempt.isReplaced()
                     ? new AttemptOutcome.Replaced()
                     : MethodOutcome.succeeded(codec, attempt, definition, result, codec.largeResults());

@@ -8,6 +8,7 @@ import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.payload.LargeResults;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.jdbc.DatabaseFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ public final class MethodOutcome {
 
     /** A task that may be delivered only once does not run again because a commit failed. */
     public static AttemptOutcome notCommitted(TaskDefinition definition, Throwable failure) {
-        if (atMostOnce(definition)) {
+        return notCommitted(definition.settings(), failure);
+    }
+
+    /** The same, with the settings of the attempt. */
+    static AttemptOutcome notCommitted(TaskSettings settings, Throwable failure) {
+        if (settings.delivery() == Delivery.AT_MOST_ONCE) {
             return new AttemptOutcome.NonRetryable(failure);
         }
         DatabaseFailure kind = DatabaseFailure.in(failure);

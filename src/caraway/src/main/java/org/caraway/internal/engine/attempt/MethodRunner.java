@@ -117,6 +117,7 @@ public final class MethodRunner {
 
     private AttemptOutcome invokeHeld(RunningAttempt attempt, TaskDefinition definition) {
         attempt.databaseWork().begin(releases.holdConnection());
+        attempt.steps().joinsTaskTransaction();
         try {
             return invoker.invoke(attempt, definition);
         } finally {

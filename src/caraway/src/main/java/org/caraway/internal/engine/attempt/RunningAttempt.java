@@ -74,8 +74,9 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
             TaskSettings settings,
             ReportWriter reports,
             MaskedArguments maskedArguments,
-            RunningWorkflows workflows) {
-        super(task, settings, task.workerId(), maskedArguments);
+            RunningWorkflows workflows,
+            DurableStepServices durable) {
+        super(task, settings, task.workerId(), maskedArguments, durable);
         this.workflowRequests = new WorkflowRequests(task, workflows);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);
@@ -94,13 +95,6 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
     void checkReadable() {
         if (refusal != null) {
             throw refusal;
-        }
-    }
-
-    /** Throws a {@code TaskRevokedException} if it was fenced off while it waited for its connection or context. */
-    void checkMayBegin() {
-        if (fenced()) {
-            throw StopReasons.fenced(facts());
         }
     }
 
@@ -258,6 +252,7 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
         return softLimitPassed;
     }
 
+    @Override
     boolean fenced() {
         return phase.fenced();
     }

@@ -1,5 +1,6 @@
 package org.caraway.internal.engine.attempt;
 
+import org.caraway.DurableStepException;
 import org.caraway.IgnoreRequest;
 import org.caraway.MaxRetriesExceededException;
 import org.caraway.PostponeRequest;
@@ -42,6 +43,12 @@ public final class ThrownOutcome {
         }
         if (meant instanceof TaskRejectedException rejection) {
             return new AttemptOutcome.Rejected(rejection);
+        }
+        if (meant instanceof DurableStepException refused) {
+            return new AttemptOutcome.NonRetryable(refused);
+        }
+        if (meant instanceof StepNotCommitted failure) {
+            return MethodOutcome.notCommitted(attempt.settings(), failure);
         }
         if (meant instanceof IgnoreRequest request) {
             attempt.log("Ignored: " + request.getMessage());

@@ -11,6 +11,7 @@ import org.caraway.TaskLogEntry;
 import org.caraway.Workflow;
 import org.caraway.internal.engine.attempt.CapturedRecords;
 import org.caraway.internal.engine.attempt.ClaimedTaskContext;
+import org.caraway.internal.engine.attempt.DurableStepServices;
 import org.caraway.internal.engine.attempt.ReportWriter;
 import org.caraway.internal.engine.attempt.StopReasons;
 import org.caraway.internal.lifecycle.PhaseName;
@@ -46,13 +47,15 @@ final class InlineAttempt extends ClaimedTaskContext {
      * @param observers notified of progress
      * @param clock this machine's
      * @param lines what they logged; takes lines from several threads
+     * @param durable keeps the durable steps for the retries
      */
     record Shared(
             PayloadCodec codec,
             MaskedArguments shown,
             TaskObservers observers,
             InstantSource clock,
-            List<TaskLogEntry> lines) {}
+            List<TaskLogEntry> lines,
+            DurableStepServices durable) {}
 
     /** How often the task has begun before. Immutable. */
     record Before(int attempts, int retries, int deliveries) {
@@ -63,7 +66,7 @@ final class InlineAttempt extends ClaimedTaskContext {
 
     /** Begins now, on the current thread. */
     InlineAttempt(NewTask task, Before before, TaskSettings settings, Shared shared) {
-        super(claimed(task, before, shared.clock().instant()), settings, null, shared.shown());
+        super(claimed(task, before, shared.clock().instant()), settings, null, shared.shown(), shared.durable());
         this.shared = shared;
     }
 

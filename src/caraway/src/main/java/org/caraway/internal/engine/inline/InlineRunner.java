@@ -14,6 +14,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.engine.attempt.AttemptEnvironment;
 import org.caraway.internal.engine.attempt.AttemptScope;
+import org.caraway.internal.engine.attempt.DurableStepServices;
 import org.caraway.internal.engine.attempt.MethodOutcome;
 import org.caraway.internal.engine.attempt.TaskTransaction;
 import org.caraway.internal.engine.attempt.ThrownOutcome;
@@ -76,7 +77,12 @@ public final class InlineRunner {
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
         InlineAttempt.Shared shared = new InlineAttempt.Shared(
-                codec, maskedArguments, environment.observers(), clock, new CopyOnWriteArrayList<>());
+                codec,
+                maskedArguments,
+                environment.observers(),
+                clock,
+                new CopyOnWriteArrayList<>(),
+                new DurableStepServices(new InlineSteps(), codec, transaction));
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {

@@ -24,17 +24,22 @@ public final class FinishedTasks {
             DELETE FROM caraway_attempt
              WHERE task_id = ANY (?)""";
 
+    private static final String STEPS = """
+            DELETE FROM caraway_step
+             WHERE task_id = ANY (?)""";
+
     private static final String LOG = """
             DELETE FROM caraway_log
              WHERE task_id = ANY (?)""";
 
-    /** With their attempts and log lines; returns how many tasks there were. */
+    /** With their attempts, durable steps and log lines; returns how many tasks there were. */
     public int delete(Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return 0;
         }
         execute(LOG, ids);
         execute(ATTEMPTS, ids);
+        execute(STEPS, ids);
         return execute(TASKS, ids);
     }
 

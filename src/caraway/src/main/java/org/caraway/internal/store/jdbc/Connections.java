@@ -174,6 +174,11 @@ public final class Connections {
                 && status != Status.STATUS_ROLLEDBACK;
     }
 
+    /** The thread's transaction, which {@link #joining} would join, null if there is none. Equal for the same one. */
+    public @Nullable Object transactionKey() {
+        return transactions != null && inTransaction() ? transactions.getTransactionKey() : null;
+    }
+
     private <T> T connected(BoundedWork<T> work) throws SQLException {
         try (Connection connection = open()) {
             return bounded(connection, work);

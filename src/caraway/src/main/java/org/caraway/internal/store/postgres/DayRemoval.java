@@ -175,12 +175,15 @@ final class DayRemoval {
 
     private static final String LINES = ATTEMPTS.replace("caraway_attempt", "caraway_log");
 
-    /** Deletes at most so many attempts, and as many log lines; returns whether there may be more. */
+    private static final String STEPS = ATTEMPTS.replace("caraway_attempt", "caraway_step");
+
+    /** Deletes at most so many attempts, and as many durable steps and log lines; returns whether there may be more. */
     private static boolean deletesMore(Connection connection, IdRange ids, Duration retention, int limit)
             throws SQLException {
         int lines = delete(connection, LINES, ids, retention, limit);
         int attempts = delete(connection, ATTEMPTS, ids, retention, limit);
-        return Math.max(lines, attempts) >= limit;
+        int steps = delete(connection, STEPS, ids, retention, limit);
+        return Math.max(steps, Math.max(lines, attempts)) >= limit;
     }
 
     private static int delete(Connection connection, String statement, IdRange ids, Duration retention, int limit)

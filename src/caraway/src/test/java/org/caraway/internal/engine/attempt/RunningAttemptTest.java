@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.caraway.internal.engine.BenchDatabase;
+import org.caraway.internal.engine.ThreadTransactions;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.MaskedArguments;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
 import org.caraway.internal.store.JdbcStore;
+import org.caraway.internal.store.Store;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.workflow.RunningWorkflows;
 import org.junit.jupiter.api.Test;
@@ -24,18 +26,16 @@ class RunningAttemptTest {
     void hasNoStackWhenItsThreadMayBeAtTheNextTask() {
         try (BenchDatabase database = new BenchDatabase()) {
             PayloadCodec codec = PayloadCodec.create();
-            ReportWriter reports = new ReportWriter(
-                    JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null)
-                            .reports(),
-                    codec,
-                    InstantSource.system(),
-                    TaskObservers.NONE);
+            Store store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
+            ReportWriter reports = new ReportWriter(store.reports(), codec, InstantSource.system(), TaskObservers.NONE);
             RunningAttempt attempt = new RunningAttempt(
                     task(),
                     TaskSettings.DEFAULT,
                     reports,
                     new MaskedArguments(new TaskRegistry(List.of()), codec),
-                    RunningWorkflows.NONE);
+                    RunningWorkflows.NONE,
+                    new DurableStepServices(
+                            store.durableSteps(), codec, new TaskTransaction(new ThreadTransactions())));
             assertThat(attempt.stack()).isNotEmpty();
 
             attempt.conclude();
