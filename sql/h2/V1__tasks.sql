@@ -48,6 +48,8 @@ CREATE TABLE caraway_active (
     started_at       timestamp(6) with time zone,
     delivered_at     timestamp(6) with time zone,
     outage_since     timestamp(6) with time zone,
+    awaits           varchar(120),
+    wake_at          timestamp(6) with time zone,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -101,6 +103,9 @@ COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs o
 
 CREATE INDEX caraway_active_parent ON caraway_active (parent_id, id);
 COMMENT ON INDEX caraway_active_parent IS 'serves reading the children of a task';
+
+CREATE INDEX caraway_active_wake ON caraway_active (wake_at);
+COMMENT ON INDEX caraway_active_wake IS 'serves the scan for parked tasks whose wait is over';
 
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed.
 CREATE TABLE caraway_finished (
@@ -183,7 +188,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        CAST(NULL AS clob) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
        workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node,
-       CAST(NULL AS uuid) AS cause_id
+       CAST(NULL AS uuid) AS cause_id, awaits, wake_at
   FROM caraway_active
  WHERE CURRENT_TIMESTAMP IS NOT NULL
 UNION ALL
@@ -193,7 +198,8 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
-       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node, cause_id
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node, cause_id,
+       CAST(NULL AS varchar(120)) AS awaits, CAST(NULL AS timestamp(6) with time zone) AS wake_at
   FROM caraway_finished
  WHERE CURRENT_TIMESTAMP IS NOT NULL;
 
@@ -266,6 +272,33 @@ CREATE TABLE caraway_step (
     finished_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
     CONSTRAINT caraway_step_pk PRIMARY KEY (task_id, name),
     CONSTRAINT caraway_step_kind CHECK (kind REGEXP '^(STEP|ONCE|CURSOR)$')
+);
+
+-- The signals of tasks, as long as the tasks are kept. The first row of a name wins: the value that was sent, or the
+-- mark that the wait for it timed out. A row that a SQL client inserts is noticed by the next scan of a worker.
+CREATE TABLE caraway_signal (
+    task_id   uuid         NOT NULL,
+    name      varchar(100) NOT NULL,
+    payload   clob,
+    timed_out boolean      NOT NULL DEFAULT false,
+    sent_at   timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    sent_by   varchar(200),
+    noticed   boolean      NOT NULL DEFAULT false,
+    CONSTRAINT caraway_signal_pk PRIMARY KEY (task_id, name),
+    CONSTRAINT caraway_signal_payload CHECK (timed_out OR payload IS NOT NULL),
+    CONSTRAINT caraway_signal_json CHECK (payload IS JSON)
+);
+
+CREATE INDEX caraway_signal_unnoticed ON caraway_signal (noticed);
+COMMENT ON INDEX caraway_signal_unnoticed IS 'serves the scan for signals that SQL clients have inserted';
+
+-- What tasks wait for, or have waited for, from their first attempt that came to it; as long as the tasks are kept.
+CREATE TABLE caraway_wait (
+    task_id     uuid         NOT NULL,
+    awaits      varchar(120) NOT NULL,
+    waits_since timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    waits_until timestamp(6) with time zone  NOT NULL,
+    CONSTRAINT caraway_wait_pk PRIMARY KEY (task_id, awaits)
 );
 
 CREATE TABLE caraway_worker (

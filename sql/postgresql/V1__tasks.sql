@@ -65,6 +65,8 @@ CREATE TABLE caraway_active (
     started_at       timestamptz,
     delivered_at     timestamptz,
     outage_since     timestamptz,
+    awaits           varchar(120),
+    wake_at          timestamptz,
     progress_current bigint,
     progress_total   bigint,
     progress_message varchar(500),
@@ -118,6 +120,9 @@ COMMENT ON INDEX caraway_active_schedule IS 'serves overlap policies: the runs o
 
 CREATE INDEX caraway_active_parent ON caraway_active (parent_id, id) WHERE parent_id IS NOT NULL;
 COMMENT ON INDEX caraway_active_parent IS 'serves reading the children of a task';
+
+CREATE INDEX caraway_active_wake ON caraway_active (wake_at) WHERE wake_at IS NOT NULL;
+COMMENT ON INDEX caraway_active_wake IS 'serves the scan for parked tasks whose wait is over';
 
 -- Finished tasks. Rows are only ever inserted, and deleted when their retention has passed. Ids of version 7 begin with
 -- the millisecond of their creation, so that the tasks of a day are a range of ids: Caraway creates a partition for
@@ -202,7 +207,7 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        CAST(NULL AS json) AS result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
        workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node,
-       CAST(NULL AS uuid) AS cause_id
+       CAST(NULL AS uuid) AS cause_id, awaits, wake_at
   FROM caraway_active
 UNION ALL
 SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_key, arguments, context, headers, labels,
@@ -211,7 +216,8 @@ SELECT id, name, queue, state, priority, run_at, expires_at, task_key, unique_ke
        progress_current, progress_total, progress_message, phase, partial_result,
        result,
        error_type, error_message, error_trace, root_id, parent_id, schedule_id,
-       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node, cause_id
+       workflow_id, step, group_id, group_index, after_id, after_when, input_id, input_mode, node, cause_id,
+       CAST(NULL AS varchar(120)) AS awaits, CAST(NULL AS timestamptz) AS wake_at
   FROM caraway_finished;
 
 -- One row for each workflow, until its last task is deleted. Its id is that of the task whose result is the workflow's.
@@ -284,6 +290,32 @@ CREATE TABLE caraway_step (
     finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT caraway_step_pk PRIMARY KEY (task_id, name),
     CONSTRAINT caraway_step_kind CHECK (kind IN ('STEP', 'ONCE', 'CURSOR'))
+);
+
+-- The signals of tasks, as long as the tasks are kept. The first row of a name wins: the value that was sent, or the
+-- mark that the wait for it timed out. A row that a SQL client inserts is noticed by the next scan of a worker.
+CREATE TABLE caraway_signal (
+    task_id   uuid         NOT NULL,
+    name      varchar(100) NOT NULL,
+    payload   json,
+    timed_out boolean      NOT NULL DEFAULT false,
+    sent_at   timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    sent_by   varchar(200),
+    noticed   boolean      NOT NULL DEFAULT false,
+    CONSTRAINT caraway_signal_pk PRIMARY KEY (task_id, name),
+    CONSTRAINT caraway_signal_payload CHECK (timed_out OR payload IS NOT NULL)
+);
+
+CREATE INDEX caraway_signal_unnoticed ON caraway_signal (task_id) WHERE NOT noticed;
+COMMENT ON INDEX caraway_signal_unnoticed IS 'serves the scan for signals that SQL clients have inserted';
+
+-- What tasks wait for, or have waited for, from their first attempt that came to it; as long as the tasks are kept.
+CREATE TABLE caraway_wait (
+    task_id     uuid         NOT NULL,
+    awaits      varchar(120) NOT NULL,
+    waits_since timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    waits_until timestamptz  NOT NULL,
+    CONSTRAINT caraway_wait_pk PRIMARY KEY (task_id, awaits)
 );
 
 CREATE TABLE caraway_worker (

@@ -233,6 +233,59 @@ public interface TaskContext extends DurableContext {
     }
 
     /**
+     * The value of a signal that is sent to this task, which it waits for without a slot or thread. If the signal was
+     * sent before, its value is returned at once, in this attempt and each later one. If not, the attempt ends here:
+     * this method throws a {@link ParkRequest}, a transaction of the attempt is rolled back as by {@link #postpone},
+     * and the task is {@link TaskState#WAITING}. The signal makes it due again, and the next attempt begins with the
+     * method's first line. So let what must not be repeated stand behind the wait, or in a transaction of its own that
+     * finds out whether it was done. Uses up no retry and no delivery. While the task waits, it counts for no limit on
+     * concurrency and keeps its unique key; the time limits count each attempt by itself. Call it on the method's
+     * thread, and do not catch the request.
+     *
+     * @param name 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter; a second wait with
+     *     the same name has the same value
+     * @param type the type of the value
+     * @param timeout how long the task waits at most, zero to {@link CallTiming#LONGEST}, from the first attempt on
+     *     that waits for this signal, by the database's clock, exact to about a second
+     *
+     * @throws SignalTimeoutException if the signal was not sent in time; then each later attempt gets this exception at
+     *     once. A task that does not catch it fails, whatever its retry policy covers
+     * @throws IllegalArgumentException if the name or the time-out is out of that range
+     * @throws CarawayException if the value that was sent is not of this type
+     * @throws IllegalStateException if the task runs inline
+     */
+    default <T> T awaitSignal(String name, Class<T> type, Duration timeout) {
+        return awaitOptionalSignal(name, type, timeout)
+                .orElseThrow(() -> new SignalTimeoutException("Task " + id() + " (" + name() + ") has waited " + timeout
+                        + " for the signal '" + name + "', which was not sent; use awaitOptionalSignal to go on"
+                        + " without it"));
+    }
+
+    /**
+     * As {@link #awaitSignal}, but a wait that has timed out is a value.
+     *
+     * @return the signal's value, empty if it was not sent in time
+     */
+    <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout);
+
+    /**
+     * Waits for a span of time, as {@link #awaitSignal} waits for a signal: the attempt ends, the task is {@link
+     * TaskState#WAITING} without a slot, and a later attempt goes past this line at once. A span shorter than {@code
+     * caraway.sleep-parks-from} is waited on the attempt's thread, in each attempt again.
+     *
+     * @param name identifies this sleep in all attempts of the task, in the form of a signal's name; a second sleep
+     *     with the same name does not wait again
+     * @param span zero to {@link CallTiming#LONGEST}, from the first attempt on that comes here, by the database's
+     *     clock, exact to about a second
+     *
+     * @throws TaskRevokedException if the task was revoked while it waited on its thread
+     * @throws SoftTimeLimitException if its soft time limit has passed while it waited on its thread
+     * @throws CarawayException if the thread was interrupted by somebody else; its interrupt flag is set
+     * @throws IllegalArgumentException if the name or the span is out of range
+     */
+    void sleep(String name, Duration span);
+
+    /**
      * Lets a workflow take this task's place, when the method returns: the task keeps its id, its place in its workflow
      * and group and what depends on it, and its result is the workflow's. What the method returns is ignored; its
      * transaction commits together with the steps. If the method throws instead, nothing is replaced. Write

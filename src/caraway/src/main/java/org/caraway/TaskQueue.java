@@ -135,6 +135,47 @@ public interface TaskQueue extends TaskCalls {
      */
     <R extends @Nullable Object> Workflow<R> remoteWorkflow(String json);
 
+    /**
+     * Sends a signal to a task, which gets its value from {@link TaskContext#awaitSignal}, also if it waits for it only
+     * later. Part of the caller's transaction, and delivered with its commit; a task that waits for it begins its next
+     * attempt at once then. Until the commit nobody else can signal or finish the task, so keep that transaction short.
+     *
+     * @param id the task's id
+     * @param name the signal's name, as the task waits for it
+     * @param value the value, not null, written as JSON as arguments are, in the format of the task; at most {@code
+     *     caraway.max-arguments-bytes}. If the definition declares its {@link Signal signals} and is known here, its
+     *     name and type are checked
+     *
+     * @return whether the task gets this value: the first one wins
+     * @throws NoSuchTaskException if there is no such task
+     * @throws TaskFinishedException if the task has finished
+     * @throws IllegalArgumentException if the name or the value is invalid
+     * @throws QueueUnavailableException if the database does not answer
+     */
+    SignalOutcome signal(UUID id, String name, Object value);
+
+    /** {@link #signal(UUID, String, Object)} to the task of this handle. */
+    default SignalOutcome signal(TaskHandle<?> task, String name, Object value) {
+        return signal(task.id(), name, value);
+    }
+
+    /**
+     * {@link #signal(UUID, String, Object)} to the task that holds this unique key at the moment.
+     *
+     * @throws NoSuchTaskException if no task holds the key; a key of the scope {@link UniqueKey.Scope#PENDING} is held
+     *     until the first attempt begins
+     */
+    SignalOutcome signal(String uniqueKey, String name, Object value);
+
+    /**
+     * {@link #signal(UUID, String, Object)} with a value that is JSON: for callers who are not trusted. If the
+     * definition declares its {@link Signal signals} and is known here, the JSON is read as the signal's type.
+     *
+     * @param json the value, not the JSON null
+     * @throws IllegalArgumentException if the name or the value is invalid
+     */
+    SignalOutcome signalJson(UUID id, String name, String json);
+
     /** A handle of the task with this id, which need not exist; its result is converted to {@code resultType}. */
     <R extends @Nullable Object> TaskHandle<R> handle(UUID id, Class<R> resultType);
 

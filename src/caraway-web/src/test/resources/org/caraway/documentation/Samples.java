@@ -36,6 +36,12 @@ class Order {
 
 record Report(String text) {}
 
+record Approval(String by, boolean granted) {}
+
+class Approvals {
+    void ask(long order) {}
+}
+
 class Renderer {
     Report render(long orderId, Runnable checkpoint) throws IOException {
         return new Report("");

@@ -69,6 +69,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
                             Map.entry("enqueue", 3),
                             Map.entry("claim", 3),
                             Map.entry("finish", 3),
+                            Map.entry("park", 3),
                             Map.entry("workflow", 4),
                             Map.entry("complete", 5),
                             Map.entry("retain", 5),

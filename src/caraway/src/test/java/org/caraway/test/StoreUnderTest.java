@@ -65,6 +65,8 @@ public final class StoreUnderTest {
             "caraway_group",
             "caraway_attempt",
             "caraway_step",
+            "caraway_signal",
+            "caraway_wait",
             "caraway_worker",
             "caraway_log",
             "caraway_queue",

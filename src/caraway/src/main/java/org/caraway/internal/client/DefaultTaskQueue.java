@@ -14,6 +14,7 @@ import org.caraway.CallOptions;
 import org.caraway.Group;
 import org.caraway.GroupHandle;
 import org.caraway.InvalidArgumentsException;
+import org.caraway.SignalOutcome;
 import org.caraway.TaskCall;
 import org.caraway.TaskHandle;
 import org.caraway.TaskMethod;
@@ -46,6 +47,7 @@ public final class DefaultTaskQueue implements TaskQueue {
     private final WorkflowJsonReader read;
     private final TaskEnqueuer enqueuer;
     private final WorkflowEnqueuer workflows;
+    private final SignalSender signals;
     private final InlineCalls inline;
     private final HandleFactory handles;
     private final TaskReads reads;
@@ -68,6 +70,7 @@ public final class DefaultTaskQueue implements TaskQueue {
         this.read = new WorkflowJsonReader(registry, reader);
         this.enqueuer = enqueuers.tasks();
         this.workflows = enqueuers.workflows();
+        this.signals = enqueuers.signals();
         this.inline = inline;
         this.handles = handles;
         this.reads = reads;
@@ -192,6 +195,21 @@ public final class DefaultTaskQueue implements TaskQueue {
         return enqueueAll(workers.knowing(call.name()).stream()
                 .map(worker -> call.worker(worker).label(BROADCAST_LABEL, broadcastId))
                 .toList());
+    }
+
+    @Override
+    public SignalOutcome signal(UUID id, String name, Object value) {
+        return signals.send(requireNonNull(id, "id"), name, requireNonNull(value, "value"));
+    }
+
+    @Override
+    public SignalOutcome signal(String uniqueKey, String name, Object value) {
+        return signals.sendToHolder(requireNonNull(uniqueKey, "uniqueKey"), name, requireNonNull(value, "value"));
+    }
+
+    @Override
+    public SignalOutcome signalJson(UUID id, String name, String json) {
+        return signals.sendJson(requireNonNull(id, "id"), name, requireNonNull(json, "json"));
     }
 
     @Override

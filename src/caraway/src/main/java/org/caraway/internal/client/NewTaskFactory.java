@@ -43,6 +43,14 @@ public final class NewTaskFactory {
         this.argumentsCap = new ArgumentsCap(argumentsCapBytes);
     }
 
+    PayloadCodec codec() {
+        return payload;
+    }
+
+    ArgumentsCap argumentsCap() {
+        return argumentsCap;
+    }
+
     /** Whether this application names the queue, or a living worker serves it. */
     boolean isKnownQueue(String queue) {
         return routing.isKnownQueue(queue);

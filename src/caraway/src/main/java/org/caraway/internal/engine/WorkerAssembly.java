@@ -15,6 +15,7 @@ import org.caraway.internal.engine.attempt.DurableStepServices;
 import org.caraway.internal.engine.attempt.LeakGuard;
 import org.caraway.internal.engine.attempt.MethodInvoker;
 import org.caraway.internal.engine.attempt.MethodRunner;
+import org.caraway.internal.engine.attempt.ParkingWaits;
 import org.caraway.internal.engine.attempt.ReportWriter;
 import org.caraway.internal.engine.attempt.ResultKeeper;
 import org.caraway.internal.engine.attempt.TaskTransaction;
@@ -40,6 +41,7 @@ import org.caraway.internal.engine.slot.StartGate;
 import org.caraway.internal.engine.slot.TimeLimiter;
 import org.caraway.internal.engine.slot.VirtualThreads;
 import org.caraway.internal.engine.upkeep.Expirer;
+import org.caraway.internal.engine.upkeep.ParkedTaskWaker;
 import org.caraway.internal.engine.upkeep.Pruner;
 import org.caraway.internal.engine.upkeep.Rescuer;
 import org.caraway.internal.engine.upkeep.Revoker;
@@ -104,7 +106,8 @@ final class WorkerAssembly {
                         new MaskedArguments(registry, codec),
                         services.environment().workflows(),
                         new DurableStepServices(
-                                store.durableSteps(), codec, new TaskTransaction(services.transaction()))),
+                                store.durableSteps(), codec, new TaskTransaction(services.transaction())),
+                        new ParkingWaits(registry, store.parked(), codec, settings.sleepParksFrom())),
                 leakGuard(completions, reports, results),
                 new BrokenAttempts(completions),
                 inForce,
@@ -206,7 +209,8 @@ final class WorkerAssembly {
                                 rescuer.loop(),
                                 unclaimable.loop(),
                                 settingsWatcher.loop(),
-                                new Expirer(store.expiries(), notifier).loop()),
+                                new Expirer(store.expiries(), notifier).loop(),
+                                new ParkedTaskWaker(store.parked(), services.signals()).loop()),
                         results.loops(),
                         List.of(
                                 claimer.lateTaskLoop(),

@@ -19,6 +19,7 @@ import org.caraway.internal.engine.slot.SlotRange;
  * @param retention how long finished tasks are kept at least
  * @param lowPriorityShare of a hundred tasks that are claimed while more wait, how many are taken from the lowest
  *     priority
+ * @param sleepParksFrom sleeps of tasks that are shorter hold their slots
  */
 public record WorkerSettings(
         Map<String, SlotRange> queues,
@@ -30,7 +31,8 @@ public record WorkerSettings(
         Shutdown shutdown,
         Duration shutdownGrace,
         Duration retention,
-        int lowPriorityShare) {
+        int lowPriorityShare,
+        Duration sleepParksFrom) {
 
     /** Copies the collections. */
     public WorkerSettings {

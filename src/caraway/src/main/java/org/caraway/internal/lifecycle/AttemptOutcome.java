@@ -112,6 +112,19 @@ public sealed interface AttemptOutcome {
         }
     }
 
+    /**
+     * The method asked to wait for something without a slot. That uses neither a retry nor a delivery.
+     *
+     * @param parking what it waits for
+     */
+    record Parked(Parking parking) implements AttemptOutcome {
+
+        @Override
+        public Transition transition(AttemptBudget budget, RandomGenerator random) {
+            return new Transition.Postpone(parking);
+        }
+    }
+
     /** The method has let a workflow take its task's place: the task goes on as the last step of that. */
     record Replaced() implements AttemptOutcome {
 

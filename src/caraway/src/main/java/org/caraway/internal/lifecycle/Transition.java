@@ -55,6 +55,11 @@ public sealed interface Transition {
         return false;
     }
 
+    /** What the task waits for without a slot, null if it is not parked. */
+    default @Nullable Parking parking() {
+        return null;
+    }
+
     /** Whether the task is over. */
     default boolean isFinal() {
         return state().isFinal();
@@ -76,32 +81,7 @@ public sealed interface Transition {
     }
 
     /** The answer of the case that fits. */
-    <R> R fold(Cases<R> cases);
-
-    /** One answer for each transition. */
-    interface Cases<R> {
-
-        /** For a task that succeeded. */
-        R succeed(Succeed succeed);
-
-        /** For a task that found nothing to do. */
-        R ignore(Ignore ignore);
-
-        /** For a task that failed. */
-        R fail(Fail fail);
-
-        /** For a task that was revoked. */
-        R revoke(Revoke revoke);
-
-        /** For a task that is retried. */
-        R retry(Retry retry);
-
-        /** For a task that is postponed. */
-        R postpone(Postpone postpone);
-
-        /** For a task that expired. */
-        R expire(Expire expire);
-    }
+    <R> R fold(TransitionCases<R> cases);
 
     /**
      * The task is over: SUCCESS.
@@ -126,7 +106,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.succeed(this);
         }
     }
@@ -150,7 +130,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.ignore(this);
         }
     }
@@ -192,7 +172,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.fail(this);
         }
     }
@@ -231,7 +211,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.revoke(this);
         }
     }
@@ -310,7 +290,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.retry(this);
         }
     }
@@ -326,16 +306,30 @@ public sealed interface Transition {
     }
 
     /**
-     * The task runs again, and uses neither a retry nor a delivery: PENDING.
+     * The task runs again, and uses neither a retry nor a delivery: PENDING, or WAITING if it is parked.
      *
-     * @param delay the wait before the next attempt, by the database's clock
+     * @param delay the wait before the next attempt, by the database's clock; the longest if it is parked
      * @param notBegun why its method was not called, null if the method asked for this; such an attempt is not listed
+     * @param parking what it waits for, null if it is not parked
      */
-    record Postpone(Duration delay, @Nullable TaskError notBegun) implements Transition {
+    record Postpone(
+            Duration delay,
+            @Nullable TaskError notBegun,
+            @Nullable Parking parking) implements Transition {
 
         /** At the request of the method. */
         public Postpone(Duration delay) {
             this(delay, null);
+        }
+
+        /** Not parked. */
+        public Postpone(Duration delay, @Nullable TaskError notBegun) {
+            this(delay, notBegun, null);
+        }
+
+        /** Parked at the request of the method. */
+        public Postpone(Parking parking) {
+            this(parking.longest(), null, parking);
         }
 
         @Override
@@ -350,7 +344,7 @@ public sealed interface Transition {
 
         @Override
         public TaskState state() {
-            return TaskState.PENDING;
+            return parking == null ? TaskState.PENDING : TaskState.WAITING;
         }
 
         @Override
@@ -369,7 +363,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.postpone(this);
         }
     }
@@ -393,7 +387,7 @@ public sealed interface Transition {
         }
 
         @Override
-        public <R> R fold(Cases<R> cases) {
+        public <R> R fold(TransitionCases<R> cases) {
             return cases.expire(this);
         }
     }

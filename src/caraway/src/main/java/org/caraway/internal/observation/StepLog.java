@@ -16,7 +16,9 @@ import org.caraway.TaskState;
 import org.caraway.TimeLimitException;
 import org.caraway.internal.lifecycle.Causes;
 import org.caraway.internal.lifecycle.FailureLog;
+import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.lifecycle.TransitionCases;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +127,7 @@ public final class StepLog implements TaskObserver {
      * @param failed the start for a failure
      * @param requested whether the task asked for the retry without a cause
      */
-    private record Starts(String failed, boolean requested) implements Transition.Cases<String> {
+    private record Starts(String failed, boolean requested) implements TransitionCases<String> {
 
         @Override
         public String succeed(Transition.Succeed succeed) {
@@ -167,6 +169,10 @@ public final class StepLog implements TaskObserver {
 
         @Override
         public String postpone(Transition.Postpone postpone) {
+            Parking parking = postpone.parking();
+            if (parking != null) {
+                return "Task waits for " + parking.awaits() + ", for " + parking.longest() + " at most";
+            }
             return postpone.notBegun() == null
                     ? "Task postponed by " + postpone.delay()
                     : "Task could not begin, and is tried again in " + postpone.delay();

@@ -19,13 +19,14 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.durable.DurableSteps;
 import org.caraway.internal.store.durable.JdbcDurableSteps;
 import org.caraway.internal.store.enqueue.JdbcQueueLengths;
-import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
 import org.caraway.internal.store.feed.JdbcFeedStore;
 import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.park.JdbcParkedTasks;
+import org.caraway.internal.store.park.ParkedTasks;
 import org.caraway.internal.store.read.JdbcTaskReads;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.recover.DatabaseAvailability;
@@ -44,8 +45,6 @@ import org.caraway.internal.store.retain.JdbcResultNotes;
 import org.caraway.internal.store.retain.JdbcRetention;
 import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.internal.store.retain.Retention;
-import org.caraway.internal.store.schedule.JdbcScheduleChanges;
-import org.caraway.internal.store.schedule.JdbcScheduleFires;
 import org.caraway.internal.store.schedule.ScheduleStore;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
@@ -84,6 +83,7 @@ public final class JdbcStore extends OperatorPorts {
     private final Rescues rescues;
     private final RevokedTasks revoked;
     private final Expiries expiries;
+    private final ParkedTasks parked;
     private final WorkerRegistry workers;
     private final RuntimeSettingsReader settings;
     private final WorkerRequests requests;
@@ -122,6 +122,7 @@ public final class JdbcStore extends OperatorPorts {
         rescues = new JdbcRescues(connections, recovery, workerlessFinish);
         revoked = new JdbcRevokedTasks(connections, workerlessFinish);
         expiries = new JdbcExpiries(connections, workerlessFinish);
+        parked = new JdbcParkedTasks(connections, dialect);
         workers = new JdbcWorkerRegistry(connections, dialect);
         settings = new JdbcRuntimeSettingsReader(connections);
         requests = new JdbcWorkerRequests(connections);
@@ -132,12 +133,7 @@ public final class JdbcStore extends OperatorPorts {
         unclaimable = new JdbcUnclaimableTasks(connections);
         transactionProbe = new JdbcTransactionProbe(connections);
         feed = new JdbcFeedStore(connections);
-        schedules = schedules(connections, dialect, taskInserts);
-    }
-
-    private static ScheduleStore schedules(Connections connections, Dialect dialect, JdbcTaskInserts inserts) {
-        return new ScheduleStore(
-                new JdbcScheduleFires(connections, inserts), new JdbcScheduleChanges(connections, dialect, inserts));
+        schedules = ScheduleStore.of(connections, dialect, taskInserts);
     }
 
     /**
@@ -244,6 +240,11 @@ public final class JdbcStore extends OperatorPorts {
     @Override
     public Expiries expiries() {
         return expiries;
+    }
+
+    @Override
+    public ParkedTasks parked() {
+        return parked;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.caraway.internal.store.durable.DurableSteps;
 import org.caraway.internal.store.enqueue.QueueLengths;
 import org.caraway.internal.store.enqueue.TaskInserts;
 import org.caraway.internal.store.feed.FeedStore;
+import org.caraway.internal.store.park.ParkedTasks;
 import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.recover.DatabaseAvailability;
 import org.caraway.internal.store.recover.Expiries;
@@ -87,6 +88,9 @@ public interface Store {
 
     /** Expires tasks. */
     Expiries expiries();
+
+    /** Signals and wakes tasks that wait without a slot. */
+    ParkedTasks parked();
 
     /** Registers workers and renews leases. */
     WorkerRegistry workers();

@@ -180,4 +180,12 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
 
     @Override
     public void checkRevoked() {}
+
+    @Override
+    public <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sleep(String name, Duration span) {}
 }

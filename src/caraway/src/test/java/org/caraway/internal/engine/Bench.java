@@ -241,7 +241,8 @@ final class Bench implements AutoCloseable {
                 shutdown,
                 grace,
                 Duration.ofDays(7),
-                10);
+                10,
+                Duration.ofSeconds(1));
         worker = new Worker(
                 settings,
                 new WorkerServices(

@@ -142,7 +142,8 @@ class CostOfATaskTest {
                 Shutdown.SOFT,
                 Duration.ofSeconds(5),
                 Duration.ofDays(7),
-                10);
+                10,
+                Duration.ofSeconds(10));
         return new Worker(
                 settings,
                 new WorkerServices(

@@ -127,7 +127,8 @@ final class RequestedNode implements AutoCloseable {
                 Shutdown.SOFT,
                 PATIENCE,
                 Duration.ofDays(7),
-                10);
+                10,
+                Duration.ofSeconds(10));
     }
 
     private TaskObservers observers() {

@@ -108,7 +108,7 @@ class TransitionTest {
         assertThat(postpone.withoutRetry(Transition.Reason.RETRIES_EXHAUSTED)).isSameAs(postpone);
     }
 
-    private static final class Self implements Transition.Cases<Transition> {
+    private static final class Self implements TransitionCases<Transition> {
 
         @Override
         public Transition succeed(Transition.Succeed succeed) {

@@ -116,6 +116,10 @@ public enum ConfigurationKey {
             "How long slots beyond the least number stay when there is no work for them"),
     NODE("caraway.node", "", "The name of this node, for tasks that are to run on it; default: the host's"),
     POLL_INTERVAL("caraway.poll-interval", "PT1S", "How long a worker sleeps at most before it looks for due tasks"),
+    SLEEP_PARKS_FROM(
+            "caraway.sleep-parks-from",
+            "PT10S",
+            "From which length on a sleep of a task ends its attempt; a shorter one holds its slot"),
     LEASE("caraway.lease", "PT30S", "How long a silent worker keeps its tasks, at least PT5S"),
     SHUTDOWN(
             "caraway.shutdown",

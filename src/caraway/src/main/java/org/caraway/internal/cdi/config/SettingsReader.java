@@ -97,7 +97,8 @@ public final class SettingsReader {
                         List.of(Shutdown.WARM, Shutdown.SOFT, Shutdown.COLD)),
                 parser.duration(configuration.get(ConfigurationKey.SHUTDOWN_GRACE), Duration.ZERO),
                 parser.positiveDuration(configuration.get(ConfigurationKey.RETENTION)),
-                parser.integer(configuration.get(ConfigurationKey.LOW_PRIORITY_SHARE), 0, 50));
+                parser.integer(configuration.get(ConfigurationKey.LOW_PRIORITY_SHARE), 0, 50),
+                parser.duration(configuration.get(ConfigurationKey.SLEEP_PARKS_FROM), Duration.ZERO));
     }
 
     private boolean isVirtual(String queue) {

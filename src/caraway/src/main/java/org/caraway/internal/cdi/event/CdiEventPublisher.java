@@ -19,6 +19,7 @@ import org.caraway.WorkerEvent;
 import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.lifecycle.FailureLog;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.lifecycle.TransitionCases;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver;
@@ -289,7 +290,7 @@ public final class CdiEventPublisher implements TaskObserver {
     }
 
     /** The event for each transition. Immutable. */
-    private record EventOf(TaskFacts task, AttemptResult result) implements Transition.Cases<CompletionEvent> {
+    private record EventOf(TaskFacts task, AttemptResult result) implements TransitionCases<CompletionEvent> {
 
         @Override
         public CompletionEvent succeed(Transition.Succeed succeed) {

@@ -211,6 +211,16 @@ public final class CurrentTaskContext implements TaskContext {
     }
 
     @Override
+    public <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout) {
+        return current("awaitOptionalSignal").awaitOptionalSignal(name, type, timeout);
+    }
+
+    @Override
+    public void sleep(String name, Duration span) {
+        current("sleep").sleep(name, span);
+    }
+
+    @Override
     public PostponeRequest postpone(Duration delay) {
         return current("postpone").postpone(delay);
     }

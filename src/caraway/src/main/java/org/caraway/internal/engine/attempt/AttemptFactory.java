@@ -20,6 +20,7 @@ public final class AttemptFactory {
     private final MaskedArguments maskedArguments;
     private final RunningWorkflows workflows;
     private final DurableStepServices durable;
+    private final AttemptWaits waits;
 
     public AttemptFactory(
             TaskRegistry registry,
@@ -27,13 +28,15 @@ public final class AttemptFactory {
             ReportWriter reports,
             MaskedArguments maskedArguments,
             RunningWorkflows workflows,
-            DurableStepServices durable) {
+            DurableStepServices durable,
+            AttemptWaits waits) {
         this.registry = registry;
         this.effectiveSettings = effectiveSettings;
         this.reports = reports;
         this.maskedArguments = maskedArguments;
         this.workflows = workflows;
         this.durable = durable;
+        this.waits = waits;
     }
 
     /** The definition of this name, if the application has it. */
@@ -51,9 +54,10 @@ public final class AttemptFactory {
         TaskSettings settings = inForce == null ? definition.settings() : inForce;
         try {
             TaskSettings overridden = CallOverrides.applied(settings, call.options(), call.maxRetries());
-            return new RunningAttempt(task, overridden, reports, maskedArguments, workflows, durable);
+            return new RunningAttempt(task, overridden, reports, maskedArguments, workflows, durable, waits);
         } catch (CarawayException unreadable) {
-            RunningAttempt attempt = new RunningAttempt(task, settings, reports, maskedArguments, workflows, durable);
+            RunningAttempt attempt =
+                    new RunningAttempt(task, settings, reports, maskedArguments, workflows, durable, waits);
             attempt.refuse(unreadable);
             return attempt;
         }

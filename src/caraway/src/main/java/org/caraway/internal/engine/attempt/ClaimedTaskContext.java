@@ -31,6 +31,7 @@ public abstract class ClaimedTaskContext implements TaskContext {
     private final TaskFacts facts;
     private final MaskedArguments shown;
     private final AttemptSteps steps;
+    private final AttemptWaits waits;
     private final long startedNanos = System.nanoTime();
 
     /**
@@ -39,17 +40,20 @@ public abstract class ClaimedTaskContext implements TaskContext {
      * @param workerId the worker that runs it, null if none does
      * @param shown masks its arguments
      * @param durable what its durable steps need
+     * @param waits how it waits
      */
     public ClaimedTaskContext(
             ClaimedTask task,
             TaskSettings settings,
             @Nullable String workerId,
             MaskedArguments shown,
-            DurableStepServices durable) {
+            DurableStepServices durable,
+            AttemptWaits waits) {
         this.task = task;
         this.settings = settings;
         this.shown = shown;
         this.steps = new AttemptSteps(this, durable);
+        this.waits = waits;
         callerContext = new CallerContext(task.createdBy(), task.context());
         facts = ClaimedFacts.of(task, callerContext, workerId);
     }
@@ -267,6 +271,16 @@ public abstract class ClaimedTaskContext implements TaskContext {
     public RetryRequest retry(Throwable cause) {
         requireRetry(cause);
         return TaskContext.super.retry(cause);
+    }
+
+    @Override
+    public <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout) {
+        return waits.signal(this, name, type, timeout);
+    }
+
+    @Override
+    public void sleep(String name, Duration span) {
+        waits.sleep(this, name, span);
     }
 
     private void requireRetry(@Nullable Throwable cause) {

@@ -75,8 +75,9 @@ public final class RunningAttempt extends ClaimedTaskContext implements RecordSi
             ReportWriter reports,
             MaskedArguments maskedArguments,
             RunningWorkflows workflows,
-            DurableStepServices durable) {
-        super(task, settings, task.workerId(), maskedArguments, durable);
+            DurableStepServices durable,
+            AttemptWaits waits) {
+        super(task, settings, task.workerId(), maskedArguments, durable, waits);
         this.workflowRequests = new WorkflowRequests(task, workflows);
         this.reports = reports;
         this.records = new CapturedRecords(this, reports);

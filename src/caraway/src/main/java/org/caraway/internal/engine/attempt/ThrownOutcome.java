@@ -3,12 +3,15 @@ package org.caraway.internal.engine.attempt;
 import org.caraway.DurableStepException;
 import org.caraway.IgnoreRequest;
 import org.caraway.MaxRetriesExceededException;
+import org.caraway.ParkRequest;
 import org.caraway.PostponeRequest;
 import org.caraway.RetryRequest;
+import org.caraway.SignalTimeoutException;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRejectedException;
 import org.caraway.internal.lifecycle.AttemptOutcome;
 import org.caraway.internal.lifecycle.Causes;
+import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.store.model.Revocation;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,12 @@ public final class ThrownOutcome {
         }
         if (meant instanceof PostponeRequest request) {
             return new AttemptOutcome.Postponed(request.delay());
+        }
+        if (meant instanceof ParkRequest request) {
+            return new AttemptOutcome.Parked(new Parking(request.awaits(), request.longest()));
+        }
+        if (meant instanceof SignalTimeoutException late) {
+            return new AttemptOutcome.NonRetryable(late);
         }
         if (meant instanceof TaskRejectedException rejection) {
             return new AttemptOutcome.Rejected(rejection);

@@ -141,6 +141,9 @@ public final class CompletionWriter implements Loop.Step {
     public void announce(List<AttemptCompletion> written) {
         List<UUID> finished = new ArrayList<>();
         for (AttemptCompletion completion : written) {
+            if (completion.next().parking() != null) {
+                continue; // what wakes it reports it
+            }
             completion
                     .next()
                     .rescheduleDelay()

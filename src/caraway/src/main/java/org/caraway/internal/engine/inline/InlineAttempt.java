@@ -9,6 +9,7 @@ import org.caraway.Progress;
 import org.caraway.TaskContext;
 import org.caraway.TaskLogEntry;
 import org.caraway.Workflow;
+import org.caraway.internal.engine.attempt.AttemptWaits;
 import org.caraway.internal.engine.attempt.CapturedRecords;
 import org.caraway.internal.engine.attempt.ClaimedTaskContext;
 import org.caraway.internal.engine.attempt.DurableStepServices;
@@ -66,7 +67,13 @@ final class InlineAttempt extends ClaimedTaskContext {
 
     /** Begins now, on the current thread. */
     InlineAttempt(NewTask task, Before before, TaskSettings settings, Shared shared) {
-        super(claimed(task, before, shared.clock().instant()), settings, null, shared.shown(), shared.durable());
+        super(
+                claimed(task, before, shared.clock().instant()),
+                settings,
+                null,
+                shared.shown(),
+                shared.durable(),
+                AttemptWaits.INLINE);
         this.shared = shared;
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.caraway.TaskError;
 import org.caraway.TaskState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.lifecycle.TransitionCases;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.TaskObserver.AttemptStep;
 
@@ -18,7 +19,7 @@ final class AttemptSpan implements AttemptStep {
     private static final String DROPPED = "The attempt was fenced off: what it did does not count";
 
     /** The value of {@link SpanAttributes#OUTCOME}. */
-    private static final Transition.Cases<String> OUTCOME = new Transition.Cases<>() {
+    private static final TransitionCases<String> OUTCOME = new TransitionCases<>() {
 
         @Override
         public String succeed(Transition.Succeed succeed) {

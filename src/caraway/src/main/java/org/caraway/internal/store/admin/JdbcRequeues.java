@@ -23,6 +23,7 @@ import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
+import org.caraway.internal.store.park.TimedOutWaits;
 import org.caraway.internal.store.workflow.StepReruns;
 import org.caraway.internal.store.workflow.StepReruns.Which;
 import org.caraway.internal.store.workflow.SuccessorRelease;
@@ -277,6 +278,7 @@ public final class JdbcRequeues implements Requeues {
             replace(connection, finished.id(), arguments);
         }
         execute(connection, REMOVE, finished.id());
+        new TimedOutWaits(connection).forget(List.of(finished.id()));
     }
 
     private static final String TAKEN = """

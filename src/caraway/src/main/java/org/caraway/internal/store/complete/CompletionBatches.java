@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskState;
+import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.WorkflowPlan;
+import org.caraway.internal.store.park.ParkingRows;
 import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.RunningChanges;
 import org.caraway.internal.store.workflow.SuccessorRelease;
@@ -32,6 +35,7 @@ final class CompletionBatches {
     private final Dialect dialect;
     private final CompletionStatements statements;
     private final Reschedules reschedules;
+    private final ParkingRows parking;
     private final SuccessorRelease successors;
     private final RunningChanges changes;
 
@@ -41,6 +45,7 @@ final class CompletionBatches {
         this.dialect = dialect;
         this.statements = statements;
         reschedules = new Reschedules(dialect);
+        parking = new ParkingRows(dialect);
     }
 
     /**
@@ -64,6 +69,7 @@ final class CompletionBatches {
         Advance advance = replace(connection, again, lost);
         if (!again.isEmpty()) {
             lost.removeAll(reschedules.write(connection, plain(again)));
+            advance = advance.and(park(connection, again, lost));
             List<FinishedRow> kept = again.stream()
                     .filter(completion -> lost.contains(completion.task().id()))
                     .map(CompletionBatches::revoked)
@@ -91,6 +97,17 @@ final class CompletionBatches {
             }
         }
         return all;
+    }
+
+    private Advance park(Connection connection, List<AttemptCompletion> again, Set<UUID> lost) throws SQLException {
+        Map<UUID, Parking> parked = new LinkedHashMap<>();
+        for (AttemptCompletion completion : again) {
+            Parking asked = completion.next().parking();
+            if (asked != null && !lost.contains(completion.task().id())) {
+                parked.put(completion.task().id(), asked);
+            }
+        }
+        return new Advance(parking.park(connection, parked), Set.of());
     }
 
     private static List<AttemptCompletion> plain(List<AttemptCompletion> again) {

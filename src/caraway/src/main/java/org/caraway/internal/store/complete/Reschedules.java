@@ -28,7 +28,9 @@ final class Reschedules {
 
     private static final String PUT_BACK = """
             UPDATE caraway_active
-               SET state = ?, run_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND,
+               SET state = ?, run_at = CASE WHEN ? THEN NULL
+                                            ELSE CURRENT_TIMESTAMP
+                                                + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND END,
                    retries = retries + ?, deliveries = deliveries + ?,
                    outage_since = CASE WHEN ? THEN COALESCE(outage_since, CURRENT_TIMESTAMP)
                                        WHEN ? THEN outage_since END,
@@ -85,17 +87,18 @@ final class Reschedules {
         Transition next = completion.next();
         TaskError error = next.error();
         update.setString(1, next.state().name());
-        update.setDouble(2, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
-        update.setInt(3, next.retriesUsed());
-        update.setInt(4, next.deliveriesUsed());
-        update.setBoolean(5, next.inOutage());
-        update.setBoolean(6, !next.counts());
-        update.setString(7, error == null ? null : error.type());
-        update.setString(8, error == null ? null : error.message());
-        update.setString(9, error == null ? null : error.trace());
+        update.setBoolean(2, next.parking() != null);
+        update.setDouble(3, Intervals.seconds(next.rescheduleDelay().orElseThrow()));
+        update.setInt(4, next.retriesUsed());
+        update.setInt(5, next.deliveriesUsed());
+        update.setBoolean(6, next.inOutage());
+        update.setBoolean(7, !next.counts());
+        update.setString(8, error == null ? null : error.type());
+        update.setString(9, error == null ? null : error.message());
+        update.setString(10, error == null ? null : error.trace());
         AttemptReport reports = completion.reports();
-        ReportParameters.set(update, 10, reports);
-        dialect.setJson(update, 10 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
-        FencingToken.set(update, 11 + ReportParameters.COUNT, completion.task());
+        ReportParameters.set(update, 11, reports);
+        dialect.setJson(update, 11 + ReportParameters.COUNT, reports == null ? null : reports.partialResult());
+        FencingToken.set(update, 12 + ReportParameters.COUNT, completion.task());
     }
 }

@@ -114,12 +114,7 @@ public final class JdbcTaskInserts implements TaskInserts {
     boolean insertUnlessTaken(Connection connection, NewTask task) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(insertion(task) + dialect.unlessTaken())) {
             bind(insert, task);
-            return insert.executeUpdate() == 1;
-        } catch (SQLException failure) {
-            if (SqlFailures.duplicate(failure)) {
-                return false;
-            }
-            throw failure;
+            return SqlFailures.insertedOne(insert);
         }
     }
 

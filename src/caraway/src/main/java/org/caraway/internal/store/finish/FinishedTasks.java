@@ -32,7 +32,15 @@ public final class FinishedTasks {
             DELETE FROM caraway_log
              WHERE task_id = ANY (?)""";
 
-    /** With their attempts, durable steps and log lines; returns how many tasks there were. */
+    private static final String SIGNALS = """
+            DELETE FROM caraway_signal
+             WHERE task_id = ANY (?)""";
+
+    private static final String WAITS = """
+            DELETE FROM caraway_wait
+             WHERE task_id = ANY (?)""";
+
+    /** With their attempts, durable steps, log lines and signals; returns how many tasks there were. */
     public int delete(Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
             return 0;
@@ -40,6 +48,8 @@ public final class FinishedTasks {
         execute(LOG, ids);
         execute(ATTEMPTS, ids);
         execute(STEPS, ids);
+        execute(SIGNALS, ids);
+        execute(WAITS, ids);
         return execute(TASKS, ids);
     }
 

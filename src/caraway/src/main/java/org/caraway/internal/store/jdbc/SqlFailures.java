@@ -1,6 +1,7 @@
 package org.caraway.internal.store.jdbc;
 
 import java.sql.BatchUpdateException;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Set;
@@ -58,6 +59,21 @@ public final class SqlFailures {
     /** Whether a row with this key is there already. */
     public static boolean duplicate(SQLException failure) {
         return "23505".equals(stateOf(withoutBatch(failure)));
+    }
+
+    /**
+     * Executes an insertion that ends as {@code Dialect.unlessTaken} says; false if a row with this key is there
+     * already.
+     */
+    public static boolean insertedOne(PreparedStatement insertion) throws SQLException {
+        try {
+            return insertion.executeUpdate() == 1;
+        } catch (SQLException failure) {
+            if (duplicate(failure)) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     /** Whether a row violates a check of its table or partition. */

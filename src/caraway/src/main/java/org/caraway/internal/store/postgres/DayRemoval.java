@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
@@ -173,17 +174,21 @@ final class DayRemoval {
                                           >= CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)))
                     LIMIT ?))""";
 
-    private static final String LINES = ATTEMPTS.replace("caraway_attempt", "caraway_log");
+    private static final List<String> KEPT_BESIDE = List.of(
+            ATTEMPTS,
+            ATTEMPTS.replace("caraway_attempt", "caraway_log"),
+            ATTEMPTS.replace("caraway_attempt", "caraway_step"),
+            ATTEMPTS.replace("caraway_attempt", "caraway_signal"),
+            ATTEMPTS.replace("caraway_attempt", "caraway_wait"));
 
-    private static final String STEPS = ATTEMPTS.replace("caraway_attempt", "caraway_step");
-
-    /** Deletes at most so many attempts, and as many durable steps and log lines; returns whether there may be more. */
+    /** Deletes at most so many rows of each table beside the tasks; returns whether there may be more. */
     private static boolean deletesMore(Connection connection, IdRange ids, Duration retention, int limit)
             throws SQLException {
-        int lines = delete(connection, LINES, ids, retention, limit);
-        int attempts = delete(connection, ATTEMPTS, ids, retention, limit);
-        int steps = delete(connection, STEPS, ids, retention, limit);
-        return Math.max(steps, Math.max(lines, attempts)) >= limit;
+        int most = 0;
+        for (String statement : KEPT_BESIDE) {
+            most = Math.max(most, delete(connection, statement, ids, retention, limit));
+        }
+        return most >= limit;
     }
 
     private static int delete(Connection connection, String statement, IdRange ids, Duration retention, int limit)

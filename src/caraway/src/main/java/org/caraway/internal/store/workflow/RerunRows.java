@@ -18,6 +18,7 @@ import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.finish.FinishedTasks;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.park.TimedOutWaits;
 import org.caraway.internal.store.workflow.GroupCounters.Counter;
 import org.caraway.internal.store.workflow.WorkflowGraph.Node;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class RerunRows {
         execute(INSERT, scope.again());
         execute(REMOVE_FINISHED, scope.again());
         execute(WAIT, scope.again());
+        new TimedOutWaits(connection).forget(scope.again());
         for (UUID id : scope.again()) {
             Node node = graph.find(id);
             if (node != null && !node.waitsForSlot() && scope.isReady(node)) {
@@ -139,9 +141,9 @@ final class RerunRows {
 
     private static final String WAIT = """
             UPDATE caraway_active
-               SET state = 'WAITING', run_at = NULL
+               SET state = 'WAITING', run_at = NULL, awaits = NULL, wake_at = NULL
              WHERE id = ANY (?)
-               AND state <> 'WAITING'""";
+               AND (state <> 'WAITING' OR awaits IS NOT NULL)""";
 
     private void execute(String statement, Collection<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {

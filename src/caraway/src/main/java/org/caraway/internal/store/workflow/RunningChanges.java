@@ -48,6 +48,7 @@ public final class RunningChanges {
                    after_id = ?, after_when = ?, slot = NULL, input_id = ?, input_mode = ?,
                    node = COALESCE(node, CAST(? AS INTEGER)),
                    retries = 0, deliveries = 0, worker_id = NULL, limited = NULL, outage_since = NULL,
+                   awaits = NULL, wake_at = NULL,
                    progress_current = NULL, progress_total = NULL, progress_message = NULL, phase = NULL,
                    partial_result = NULL, error_type = NULL, error_message = NULL, error_trace = NULL
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED' AND revoke_mode IS NULL""";

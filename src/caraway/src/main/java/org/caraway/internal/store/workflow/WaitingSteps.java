@@ -15,8 +15,8 @@ import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of steps and groups that wait. Confined to one transaction; the rows that it changes it locks in the order
- * of their ids.
+ * The rows of steps and groups that wait, but not of those that are parked. Confined to one transaction; the rows that
+ * it changes it locks in the order of their ids.
  */
 final class WaitingSteps {
 
@@ -50,6 +50,7 @@ final class WaitingSteps {
               FROM caraway_active
              WHERE after_id = ANY (?)
                AND state = 'WAITING'
+               AND awaits IS NULL
              ORDER BY id""";
 
     /** Those that follow one of these. */
@@ -67,6 +68,7 @@ final class WaitingSteps {
                AND slot >= ?
                AND after_when = 'SLOT'
                AND state = 'WAITING'
+               AND awaits IS NULL
              ORDER BY slot
              LIMIT ?""";
 
@@ -94,6 +96,7 @@ final class WaitingSteps {
                AND slot <= ?
                AND after_when = 'SLOT'
                AND state = 'WAITING'
+               AND awaits IS NULL
              ORDER BY id""";
 
     /** Those of the members of the group whose places are in this range. */
@@ -111,6 +114,7 @@ final class WaitingSteps {
               FROM caraway_active
              WHERE workflow_id = ?
                AND state = 'WAITING'
+               AND awaits IS NULL
                AND ((after_id IS NULL AND release_at IS NOT NULL)
                     OR (after_when = 'SLOT'
                         AND slot < (SELECT counter.next_slot

@@ -223,6 +223,7 @@ class BadValuesTest {
                         ConfigurationKey.LOW_PRIORITY_SHARE,
                         List.of("60", "is out of range; use a number from 0 to 50")),
                 Map.entry(ConfigurationKey.POLL_INTERVAL, List.of("1s", DURATION)),
+                Map.entry(ConfigurationKey.SLEEP_PARKS_FROM, List.of("PT-1S", SHORT)),
                 Map.entry(ConfigurationKey.LEASE, List.of("PT4S", "is too short; use PT5S or more")),
                 Map.entry(ConfigurationKey.SHUTDOWN, List.of("hot", "is not known; use warm or soft or cold")),
                 Map.entry(ConfigurationKey.SHUTDOWN_GRACE, List.of("PT-1S", SHORT)),

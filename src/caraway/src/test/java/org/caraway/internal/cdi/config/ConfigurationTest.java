@@ -65,7 +65,8 @@ class ConfigurationTest {
                                     Shutdown.SOFT,
                                     Duration.ofSeconds(25),
                                     Duration.ofDays(7),
-                                    10),
+                                    10,
+                                    Duration.ofSeconds(10)),
                             Map.of(),
                             LogSettings.DEFAULT,
                             new MonitoringSettings(
@@ -107,6 +108,7 @@ class ConfigurationTest {
                 Map.entry("caraway.worker.slots", "3"),
                 Map.entry("caraway.worker.low-priority-share", "25"),
                 Map.entry("caraway.poll-interval", "PT0.2S"),
+                Map.entry("caraway.sleep-parks-from", "PT2S"),
                 Map.entry("caraway.lease", "PT5S"),
                 Map.entry("caraway.shutdown", "WARM"),
                 Map.entry("caraway.shutdown-grace", "PT0S"),
@@ -148,7 +150,8 @@ class ConfigurationTest {
                                     Shutdown.WARM,
                                     Duration.ZERO,
                                     Duration.ofDays(1),
-                                    25),
+                                    25,
+                                    Duration.ofSeconds(2)),
                             Map.of(),
                             new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING),
                             new MonitoringSettings(

@@ -34,8 +34,8 @@ class RunningAttemptTest {
                     reports,
                     new MaskedArguments(new TaskRegistry(List.of()), codec),
                     RunningWorkflows.NONE,
-                    new DurableStepServices(
-                            store.durableSteps(), codec, new TaskTransaction(new ThreadTransactions())));
+                    new DurableStepServices(store.durableSteps(), codec, new TaskTransaction(new ThreadTransactions())),
+                    AttemptWaits.INLINE);
             assertThat(attempt.stack()).isNotEmpty();
 
             attempt.conclude();
