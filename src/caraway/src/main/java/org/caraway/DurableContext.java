@@ -107,4 +107,30 @@ public interface DurableContext {
      * @throws IllegalStateException if the current thread runs no work of a step
      */
     String stepKey();
+
+    /**
+     * Runs the work in a transaction of its own, which commits when it returns. Only outside of a transaction: for the
+     * batches of a task that is not {@code @Transactional}, with {@link TaskCursor#set} as part of each. If the commit
+     * fails, the task is retried, as after {@link #stepInTransaction}.
+     *
+     * @throws IllegalStateException inside of a transaction
+     * @throws X what the work throws; the transaction is rolled back
+     */
+    <T extends @Nullable Object, X extends Exception> T inTransaction(Work<T, X> work) throws X;
+
+    /**
+     * The task's cursor.
+     *
+     * @param type the class of its values, such as {@code Long} or a record
+     * @throws IllegalArgumentException if values of this type cannot be stored
+     */
+    <T> TaskCursor<T> cursor(Class<T> type);
+
+    /**
+     * Gives the task back if the worker has been told to stop; else does nothing. Call it between the parts of long
+     * work, so that a release does not have to wait or to interrupt: another worker goes on at the {@link
+     * #cursor(Class) cursor}. The attempt counts neither as a retry nor as a delivery; a transaction of the task is
+     * rolled back. Never returns then, as {@link TaskContext#postpone}.
+     */
+    void pauseHere();
 }

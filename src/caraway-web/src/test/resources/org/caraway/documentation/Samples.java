@@ -23,6 +23,9 @@ class Samples {
     Warehouse warehouse;
     Mail mail;
     Pages suites;
+    Orders orders;
+    Search search;
+    EntityManager em;
     TaskChange change;
     FeedListener listener;
     Instant yesterday;
@@ -154,6 +157,14 @@ class Warehouse {
     Parcel ship(long order) throws IOException {
         return new Parcel("");
     }
+}
+
+class Orders {
+    List<Order> after(long id) {
+        return List.of();
+    }
+
+    void archive(Order order) {}
 }
 
 class Pages {

@@ -96,7 +96,8 @@ final class WorkerAssembly {
         Claimer claimer = claimer(queues, inForce);
         CompletionWriter completions =
                 new CompletionWriter(store.completions(), services.signals(), inFlight, observers);
-        ReportWriter reports = new ReportWriter(store.reports(), codec, InstantSource.system(), observers);
+        ReportWriter reports =
+                new ReportWriter(store.reports(), store.durableSteps(), codec, InstantSource.system(), observers);
         ResultKeeper results = new ResultKeeper(store.resultNotes(), codec.largeResults());
         SlotServices slotServices = new SlotServices(
                 new AttemptFactory(
@@ -106,7 +107,11 @@ final class WorkerAssembly {
                         new MaskedArguments(registry, codec),
                         services.environment().workflows(),
                         new DurableStepServices(
-                                store.durableSteps(), codec, new TaskTransaction(services.transaction())),
+                                store.durableSteps(),
+                                codec,
+                                new TaskTransaction(services.transaction()),
+                                reports::moved,
+                                undeployDetector::stopRequested),
                         new ParkingWaits(registry, store.parked(), codec, settings.sleepParksFrom())),
                 leakGuard(completions, reports, results),
                 new BrokenAttempts(completions),

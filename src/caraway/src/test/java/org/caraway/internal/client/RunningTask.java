@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskContext;
+import org.caraway.TaskCursor;
 import org.caraway.Workflow;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,19 @@ record RunningTask(UUID id, UUID root) implements TaskContext {
     public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
         return effect.run();
     }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(Work<T, X> work) throws X {
+        return work.run();
+    }
+
+    @Override
+    public <T> TaskCursor<T> cursor(Class<T> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pauseHere() {}
 
     @Override
     public String stepKey() {

@@ -12,6 +12,7 @@ import org.caraway.IgnoreRequest;
 import org.caraway.PostponeRequest;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
+import org.caraway.TaskCursor;
 import org.caraway.TaskRejectedException;
 import org.caraway.Workflow;
 import org.caraway.internal.propagation.CurrentTask;
@@ -254,6 +255,21 @@ public final class CurrentTaskContext implements TaskContext {
     @Override
     public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
         return current("once").once(name, effect);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(Work<T, X> work) throws X {
+        return current("inTransaction").inTransaction(work);
+    }
+
+    @Override
+    public <T> TaskCursor<T> cursor(Class<T> type) {
+        return current("cursor").cursor(type);
+    }
+
+    @Override
+    public void pauseHere() {
+        current("pauseHere").pauseHere();
     }
 
     @Override

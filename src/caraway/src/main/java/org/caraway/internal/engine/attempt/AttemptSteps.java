@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.caraway.CarawayException;
 import org.caraway.DurableContext.Work;
 import org.caraway.DurableStepException;
+import org.caraway.PostponeRequest;
 import org.caraway.QueueUnavailableException;
 import org.caraway.internal.lifecycle.DurableStepName;
 import org.caraway.internal.payload.ReturnTypes;
@@ -40,6 +41,7 @@ final class AttemptSteps {
 
     private final ClaimedTaskContext attempt;
     private final DurableStepServices services;
+    private final CursorState cursor;
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final Map<Thread, String> running = new ConcurrentHashMap<>();
     private volatile @Nullable Object taskTransaction;
@@ -49,11 +51,29 @@ final class AttemptSteps {
     AttemptSteps(ClaimedTaskContext attempt, DurableStepServices services) {
         this.attempt = attempt;
         this.services = services;
+        this.cursor = new CursorState(attempt, services);
     }
 
     /** Records that the thread's transaction is the task's own, whose end checks the fencing token. */
     void joinsTaskTransaction() {
         taskTransaction = services.store().transactionKey();
+    }
+
+    /** Whether this is the task's own transaction. */
+    boolean isTaskTransaction(Object joined) {
+        return joined.equals(taskTransaction);
+    }
+
+    /** Its cursor. */
+    CursorState cursor() {
+        return cursor;
+    }
+
+    /** Throws a {@code PostponeRequest} if the worker is to stop. */
+    void pauseHere() {
+        if (services.stopRequested().getAsBoolean()) {
+            throw new PostponeRequest(Duration.ZERO);
+        }
     }
 
     <T extends @Nullable Object, X extends Exception> T step(String name, Work<T, X> work) throws X {
@@ -63,14 +83,21 @@ final class AttemptSteps {
 
     <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
         Type type = accepted(name, effect);
-        refuseTransaction(name, "once has an effect that no rollback undoes; call it outside of a transaction");
+        refuseTransaction(
+                "Step '" + name + "'", "once has an effect that no rollback undoes; call it outside of a transaction");
         return stored(name, type, () -> executed(name, StoredStep.Kind.ONCE, type, effect));
     }
 
     <T extends @Nullable Object, X extends Exception> T stepInTransaction(String name, Work<T, X> work) throws X {
         Type type = accepted(name, work);
-        refuseTransaction(name, "stepInTransaction begins its own; use step, whose value is part of it");
-        return stored(name, type, () -> committed(name, type, work));
+        String what = "Step '" + name + "'";
+        refuseTransaction(what, "stepInTransaction begins its own; use step, whose value is part of it");
+        return stored(name, type, () -> committed(what, () -> executed(name, StoredStep.Kind.STEP, type, work)));
+    }
+
+    <T extends @Nullable Object, X extends Exception> T inTransaction(Work<T, X> work) throws X {
+        refuseTransaction("inTransaction", "begins its own; leave it out");
+        return committed("The transaction", work::run);
     }
 
     private static Type accepted(String name, Work<?, ?> work) {
@@ -78,9 +105,9 @@ final class AttemptSteps {
         return ReturnTypes.of(work, "The value of step '" + name + "'");
     }
 
-    private void refuseTransaction(String name, String why) {
+    private void refuseTransaction(String what, String why) {
         if (services.transaction().underway()) {
-            throw new IllegalStateException("Step '" + name + "' was called inside of a transaction, and " + why);
+            throw new IllegalStateException(what + " was called inside of a transaction, and " + why);
         }
     }
 
@@ -161,20 +188,17 @@ final class AttemptSteps {
         return value;
     }
 
-    private <T extends @Nullable Object, X extends Exception> T committed(String name, Type type, Work<T, X> work)
-            throws X {
+    private <T extends @Nullable Object, X extends Exception> T committed(String what, Unstored<T, X> work) throws X {
         TaskTransaction transaction = services.transaction();
         transaction.begin();
         boolean committing = false;
         try {
-            T value = executed(name, StoredStep.Kind.STEP, type, work);
+            T value = work.run();
             committing = true;
             transaction.commit();
             return value;
         } catch (CarawayException failure) {
-            throw committing
-                    ? new StepNotCommitted("Step '" + name + "' of " + attempt + " did not commit", failure)
-                    : failure;
+            throw committing ? new StepNotCommitted(what + " of " + attempt + " did not commit", failure) : failure;
         } finally {
             if (!committing) {
                 transaction.rollback();
@@ -219,10 +243,9 @@ final class AttemptSteps {
         boolean interrupted = Thread.interrupted();
         try {
             Object joined = services.store().transactionKey();
-            boolean rechecked = joined != null && joined.equals(taskTransaction);
             boolean held = joined == null
                     ? storedPatiently(step, interrupted)
-                    : services.store().storeStep(attempt.task(), step, rechecked);
+                    : services.store().storeStep(attempt.task(), step, isTaskTransaction(joined));
             if (!held) {
                 throw StopReasons.fenced(attempt.facts());
             }

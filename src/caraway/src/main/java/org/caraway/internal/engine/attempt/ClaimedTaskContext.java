@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.caraway.RetryRequest;
 import org.caraway.TaskContext;
+import org.caraway.TaskCursor;
 import org.caraway.internal.engine.claim.ClaimedFacts;
 import org.caraway.internal.lifecycle.Causes;
 import org.caraway.internal.lifecycle.Transition;
@@ -248,6 +249,21 @@ public abstract class ClaimedTaskContext implements TaskContext {
     @Override
     public <T extends @Nullable Object, X extends Exception> T once(String name, Work<T, X> effect) throws X {
         return steps.once(name, effect);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(Work<T, X> work) throws X {
+        return steps.inTransaction(work);
+    }
+
+    @Override
+    public <T> TaskCursor<T> cursor(Class<T> type) {
+        return steps.cursor().of(type);
+    }
+
+    @Override
+    public void pauseHere() {
+        steps.pauseHere();
     }
 
     @Override

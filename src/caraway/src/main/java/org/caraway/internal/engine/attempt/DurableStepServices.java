@@ -1,5 +1,7 @@
 package org.caraway.internal.engine.attempt;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.durable.DurableSteps;
 
@@ -8,5 +10,12 @@ import org.caraway.internal.store.durable.DurableSteps;
  *
  * @param codec writes and reads values
  * @param transaction begins the transactions of steps that have one of their own
+ * @param moved has the new position of a cursor written soon
+ * @param stopRequested whether the worker is to stop
  */
-public record DurableStepServices(DurableSteps store, PayloadCodec codec, TaskTransaction transaction) {}
+public record DurableStepServices(
+        DurableSteps store,
+        PayloadCodec codec,
+        TaskTransaction transaction,
+        Consumer<CursorState> moved,
+        BooleanSupplier stopRequested) {}

@@ -57,6 +57,9 @@ public final class MethodRunner {
     private AttemptConclusion plain(RunningAttempt attempt, TaskDefinition definition) {
         AttemptOutcome outcome = invoker.invoke(attempt, definition);
         rollBackLeftOver(attempt); // now: what follows must not join it
+        if (!outcome.commits()) {
+            attempt.steps().cursor().flush();
+        }
         return new AttemptConclusion.ToBeStored(results.kept(attempt, outcome));
     }
 

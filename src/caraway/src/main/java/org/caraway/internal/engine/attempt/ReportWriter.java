@@ -22,6 +22,7 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.store.complete.AttemptReports;
+import org.caraway.internal.store.durable.DurableSteps;
 import org.caraway.internal.store.model.AttemptReport;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.LogLine;
@@ -29,8 +30,8 @@ import org.caraway.internal.store.model.RunningReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes progress, partial results and log lines of running attempts in the background, on connections of its own, so
- * that they are seen while a task's own transaction is still open. Thread-safe.
+ * Writes progress, partial results, log lines and cursors of running attempts in the background, on connections of its
+ * own, so that they are seen while a task's own transaction is still open. Thread-safe.
  *
  * <p>At most one write each 100 ms, however often a task reports: of progress only the latest counts. The completion
  * of an attempt carries its last report with it, so nothing is lost if it is completed before the next write. A report
@@ -49,6 +50,7 @@ public final class ReportWriter implements Loop.Step {
     private static final int LINES_CAP = 10_000;
 
     private final AttemptReports reports;
+    private final CursorWriter cursors;
     private final PayloadCodec codec;
     private final InstantSource clock;
     private final TaskObservers observers;
@@ -58,8 +60,14 @@ public final class ReportWriter implements Loop.Step {
     private final Loop loop = new Loop("report", GAP, this);
     private long nextWarningNanos = System.nanoTime(); // confined to the loop
 
-    public ReportWriter(AttemptReports reports, PayloadCodec codec, InstantSource clock, TaskObservers observers) {
+    public ReportWriter(
+            AttemptReports reports,
+            DurableSteps cursors,
+            PayloadCodec codec,
+            InstantSource clock,
+            TaskObservers observers) {
         this.reports = reports;
+        this.cursors = new CursorWriter(cursors);
         this.codec = codec;
         this.clock = clock;
         this.observers = observers;
@@ -89,7 +97,7 @@ public final class ReportWriter implements Loop.Step {
     @Override
     public Duration run() {
         try {
-            return writeReports() ? LOCKED : IDLE;
+            return cursors.write() | writeReports() ? LOCKED : IDLE;
         } finally {
             while (!lines.isEmpty()) {
                 writeLines();
@@ -134,6 +142,12 @@ public final class ReportWriter implements Loop.Step {
      */
     void changed(RunningAttempt attempt) {
         keep(attempt);
+        loop.wake();
+    }
+
+    /** Notes that this cursor has moved. */
+    public void moved(CursorState cursor) {
+        cursors.add(cursor);
         loop.wake();
     }
 

@@ -43,6 +43,11 @@ public final class UndeployDetector {
         return gone;
     }
 
+    /** Whether the worker or the JVM is to stop. */
+    public boolean stopRequested() {
+        return stops.getAsBoolean();
+    }
+
     /** Whether no other attempt is to begin. */
     public boolean noticed() {
         return noticed;

@@ -14,6 +14,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskView;
 import org.caraway.internal.engine.attempt.AttemptEnvironment;
 import org.caraway.internal.engine.attempt.AttemptScope;
+import org.caraway.internal.engine.attempt.CursorState;
 import org.caraway.internal.engine.attempt.DurableStepServices;
 import org.caraway.internal.engine.attempt.MethodOutcome;
 import org.caraway.internal.engine.attempt.TaskTransaction;
@@ -82,7 +83,7 @@ public final class InlineRunner {
                 environment.observers(),
                 clock,
                 new CopyOnWriteArrayList<>(),
-                new DurableStepServices(new InlineSteps(), codec, transaction));
+                new DurableStepServices(new InlineSteps(), codec, transaction, CursorState::flush, () -> false));
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {

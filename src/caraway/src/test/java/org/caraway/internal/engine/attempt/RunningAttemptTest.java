@@ -27,14 +27,20 @@ class RunningAttemptTest {
         try (BenchDatabase database = new BenchDatabase()) {
             PayloadCodec codec = PayloadCodec.create();
             Store store = JdbcStore.open(database.dataSource(), Duration.ofSeconds(10), null);
-            ReportWriter reports = new ReportWriter(store.reports(), codec, InstantSource.system(), TaskObservers.NONE);
+            ReportWriter reports = new ReportWriter(
+                    store.reports(), store.durableSteps(), codec, InstantSource.system(), TaskObservers.NONE);
             RunningAttempt attempt = new RunningAttempt(
                     task(),
                     TaskSettings.DEFAULT,
                     reports,
                     new MaskedArguments(new TaskRegistry(List.of()), codec),
                     RunningWorkflows.NONE,
-                    new DurableStepServices(store.durableSteps(), codec, new TaskTransaction(new ThreadTransactions())),
+                    new DurableStepServices(
+                            store.durableSteps(),
+                            codec,
+                            new TaskTransaction(new ThreadTransactions()),
+                            reports::moved,
+                            () -> false),
                     AttemptWaits.INLINE);
             assertThat(attempt.stack()).isNotEmpty();
 
