@@ -1,5 +1,6 @@
 package org.caraway.it.fault;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -190,6 +191,20 @@ final class Cluster implements AutoCloseable {
         execute(DISK_FULL);
         Pause.of(fault.length());
         execute("DROP FUNCTION disk_full CASCADE");
+    }
+
+    /** Whoever asks the pool for a connection waits for ten seconds, and then gets an exception. */
+    void exhaustPool(Fault fault) throws IOException {
+        node(fault.node()).exhaustPool(fault.length());
+    }
+
+    /** As after a wrong change by an operator; sessions that are open see it with their next statement. */
+    void loseSearchPath(Fault fault) throws SQLException, InterruptedException {
+        execute("ALTER SYSTEM SET search_path = nowhere");
+        execute("SELECT pg_reload_conf()");
+        Pause.of(fault.length());
+        execute("ALTER SYSTEM RESET search_path");
+        execute("SELECT pg_reload_conf()");
     }
 
     void cut(Fault fault) throws InterruptedException {

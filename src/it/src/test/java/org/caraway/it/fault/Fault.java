@@ -37,6 +37,10 @@ record Fault(Kind kind, int node, Duration length, Duration calm) {
         READ_ONLY(1, 3, Cluster::readOnly),
         /** The database has no room for new rows. */
         DISK_FULL(1, 3, Cluster::fillDisk),
+        /** The application on a server takes all connections of the pool. */
+        POOL_EXHAUSTION(3, 12, Cluster::exhaustPool),
+        /** No session finds the tables. */
+        SEARCH_PATH(1, 3, Cluster::loseSearchPath),
         /** Nothing passes between a server and the database. */
         BLACK_HOLE(2, 9, Cluster::blackHole);
 

@@ -16,6 +16,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -24,11 +26,15 @@ import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
+import org.caraway.it.harness.Pause;
 
 /** The requests of the tests: enqueue tasks, and read the state of the application. */
 @Path("fault")
 @RequestScoped
 public class FaultResource {
+
+    private static final System.Logger LOG = System.getLogger(FaultResource.class.getName());
+    private static final int POOL_SIZE = 32;
 
     private static final String WORKFLOW = """
             INSERT INTO fault_workflow (id, shape, value, nodes, done, failed)
@@ -82,6 +88,30 @@ public class FaultResource {
             insert.executeUpdate();
         }
         return id.toString();
+    }
+
+    /** Takes all connections of the pool, as they become free, for this time; answers with their number. */
+    @POST
+    @Path("pool")
+    public int takeConnections(@QueryParam("millis") int millis) throws SQLException, InterruptedException {
+        Instant end = Instant.now().plusMillis(millis);
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (taken.size() < POOL_SIZE && Instant.now().isBefore(end)) {
+                taken.add(dataSource.getConnection());
+            }
+        } catch (SQLException others) {
+            LOG.log(System.Logger.Level.INFO, "Others have the rest of the connections", others);
+        }
+        try {
+            Duration left = Duration.between(Instant.now(), end);
+            Pause.of(left.isNegative() ? Duration.ZERO : left);
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        return taken.size();
     }
 
     /** The bytes of heap in use after a collection. */

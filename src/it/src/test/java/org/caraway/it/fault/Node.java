@@ -81,6 +81,14 @@ final class Node implements AutoCloseable {
         return UUID.fromString(post("fault/workflows?shape=" + shape + "&size=" + size, cap));
     }
 
+    /** Returns when the application has given the connections back. */
+    void exhaustPool(Duration length) throws IOException {
+        long taken = Long.parseLong(post("fault/pool?millis=" + length.toMillis(), length.plus(REQUEST_CAP)));
+        if (taken == 0) {
+            throw new IOException(name() + " got no connection");
+        }
+    }
+
     private String post(String path, Duration cap) throws IOException {
         HttpResponse<String> response = send("POST", path, cap);
         if (response.statusCode() != 200) {
