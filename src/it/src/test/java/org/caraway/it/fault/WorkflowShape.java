@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Workflows for a run with faults, and how each has to end. */
 enum WorkflowShape {
     /** A chain of three steps. */
-    CHAIN(new Rows(3, 0, 0, 0)) {
+    CHAIN(3, 0, 0, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return tasks.call(FaultSteps::step, (long) size)
@@ -26,7 +26,7 @@ enum WorkflowShape {
     },
 
     /** A group with a join and callbacks; every other member is transactional. */
-    CHORD(new Rows(4, 1, 1, 0)) {
+    CHORD(4, 1, 1, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return Workflow.group(members(tasks, size))
@@ -42,7 +42,7 @@ enum WorkflowShape {
     },
 
     /** A group of two chords. */
-    NESTED(new Rows(6, 2, 0, 0)) {
+    NESTED(6, 2, 0, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             Workflow<Long> chord = Workflow.group(members(tasks, size)).join(FaultSteps::sum);
@@ -56,7 +56,7 @@ enum WorkflowShape {
     },
 
     /** A step for each element of a result, two at once. */
-    FAN_OUT(new Rows(4, 1, 1, 0)) {
+    FAN_OUT(4, 1, 1, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return tasks.call(FaultSteps::numbers, size)
@@ -73,7 +73,7 @@ enum WorkflowShape {
     },
 
     /** A join that takes the failure of one member. */
-    SETTLED(new Rows(3, 1, 0, 0)) {
+    SETTLED(3, 1, 0, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return Workflow.group(withOneBroken(tasks, members(tasks, size))).join(FaultSteps::settle, Join.SETTLED);
@@ -86,7 +86,7 @@ enum WorkflowShape {
     },
 
     /** A join of the first two of equal members, of which one fails. */
-    AT_LEAST(new Rows(3, 1, 0, 0)) {
+    AT_LEAST(3, 1, 0, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             List<Workflow<Long>> equal = new ArrayList<>();
@@ -101,7 +101,7 @@ enum WorkflowShape {
     },
 
     /** A group of which one member fails, and so its join does, too. */
-    FAILING(new Rows(5, 1, 0, 1)) {
+    FAILING(5, 1, 0, 1) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return Workflow.group(withOneBroken(tasks, members(tasks, size)))
@@ -112,7 +112,7 @@ enum WorkflowShape {
     },
 
     /** A step that decides which of two follows. */
-    BRANCH(new Rows(6, 0, 0, 0)) {
+    BRANCH(6, 0, 0, 0) {
         @Override
         Workflow<Long> of(TaskQueue tasks, int size) {
             return tasks.call(FaultSteps::step, (long) size)
@@ -130,7 +130,10 @@ enum WorkflowShape {
     /** How many steps of a {@link #FAN_OUT} run at once. */
     static final int AT_MOST = 2;
 
-    private final Rows rows;
+    private final int fixed;
+    private final int each;
+    private final int done;
+    private final int failed;
 
     /**
      * What is there in the end, with the rows of groups and of steps that did not run.
@@ -140,10 +143,11 @@ enum WorkflowShape {
      * @param done how often the callback for successes has run
      * @param failed how often that for failures has
      */
-    private record Rows(int fixed, int each, int done, int failed) {}
-
-    WorkflowShape(Rows rows) {
-        this.rows = rows;
+    WorkflowShape(int fixed, int each, int done, int failed) {
+        this.fixed = fixed;
+        this.each = each;
+        this.done = done;
+        this.failed = failed;
     }
 
     /** The workflow of this size, 2 or more. */
@@ -156,15 +160,15 @@ enum WorkflowShape {
     }
 
     int rows(int size) {
-        return rows.fixed() + size * rows.each();
+        return fixed + size * each;
     }
 
     int done() {
-        return rows.done();
+        return done;
     }
 
     int failed() {
-        return rows.failed();
+        return failed;
     }
 
     private static List<Workflow<Long>> members(TaskQueue tasks, int size) {
