@@ -102,6 +102,7 @@ public final class TaskDefinitionCollector {
             check.checkMethod(task, bean);
             check.checkName(task);
             check.checkTypes(task, parameters, resultType);
+            check.checkSignals(task);
             TaskSettings taskSettings = settings.read(task);
             BeanView.of(bean, task.method())
                     .map(view -> new BeanTaskInvoker(beans, bean, view.type(), view.method()))

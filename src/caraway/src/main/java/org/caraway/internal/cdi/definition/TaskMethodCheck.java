@@ -8,8 +8,12 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.caraway.Signal;
 import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskParameter;
 
@@ -78,6 +82,24 @@ final class TaskMethodCheck {
 
     private static String unstorable(String which, Type type, String reason) {
         return "the " + which + " of type " + type.getTypeName() + " cannot be stored as JSON: " + reason;
+    }
+
+    /** Whether its signals have different names that are valid, and values that can be stored. */
+    void checkSignals(DeclaredTask task) {
+        Set<String> names = new HashSet<>();
+        for (Signal signal : task.method().getAnnotationsByType(Signal.class)) {
+            try {
+                Parking.checkedName("signal", signal.name());
+            } catch (IllegalArgumentException invalid) {
+                refuse(task, invalid.getMessage() + "; change it in @Signal(name = …)");
+            }
+            if (!names.add(signal.name())) {
+                refuse(task, "declares the signal '" + signal.name() + "' twice; remove one @Signal");
+            }
+            PayloadCodec.problemWith(signal.type())
+                    .ifPresent(reason ->
+                            refuse(task, unstorable("signal '" + signal.name() + "'", signal.type(), reason)));
+        }
     }
 
     /** Whether the name can be stored and belongs to this method alone. */

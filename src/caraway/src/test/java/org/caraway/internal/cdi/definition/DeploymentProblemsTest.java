@@ -19,6 +19,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import org.caraway.Sensitive;
+import org.caraway.Signal;
 import org.caraway.Task;
 import org.caraway.internal.cdi.Application;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +33,24 @@ class DeploymentProblemsTest {
     static class Good {
         @Task
         public void work() {}
+    }
+
+    @ApplicationScoped
+    static class Signalled {
+        @Task
+        @Signal(name = "is it?", type = String.class)
+        @Signal(name = "paid", type = Long.class)
+        @Signal(name = "paid", type = Long.class)
+        public void order() {}
+    }
+
+    @Test
+    void aSignalHasAValidNameAndIsDeclaredOnce() {
+        assertThat(Application.with(Signalled.class).mistakes())
+                .containsExactlyInAnyOrder(
+                        at("Signalled#order") + "The name of a signal has 1 to 100 letters, digits, dots, hyphens and"
+                                + " underscores and begins with a letter; was 'is it?'; change it in @Signal(name = …)",
+                        at("Signalled#order") + "declares the signal 'paid' twice; remove one @Signal");
     }
 
     @Nested
