@@ -304,7 +304,8 @@ public abstract class CarawayResource {
     private Access access() {
         @Nullable CarawayRoles roles = getClass().getAnnotation(CarawayRoles.class);
         if (roles != null) {
-            return new Access(Set.of(roles.readers()), Set.of(roles.submitters()), Set.of(roles.operators()));
+            return new Access(Set.of(roles.readers()), Set.of(roles.submitters()), Set.of(roles.operators()))
+                    .withSignallers(Set.of(roles.signallers()));
         }
         for (Class<?> type = getClass(); type != null; type = type.getSuperclass()) {
             // the server may have put a class of its own below the application's

@@ -36,6 +36,9 @@ public @interface CarawayRoles {
      */
     String[] submitters() default {};
 
+    /** The roles that send signals to tasks, to any task, and may do nothing else, default none. */
+    String[] signallers() default {};
+
     /** The roles that have all permissions, default none. */
     String[] operators() default {};
 }

@@ -26,6 +26,7 @@ import org.caraway.web.internal.operate.AtomicChanges;
 import org.caraway.web.internal.operate.BulkOperations;
 import org.caraway.web.internal.operate.ScheduleOperations;
 import org.caraway.web.internal.operate.SettingOperations;
+import org.caraway.web.internal.operate.SignalOperations;
 import org.caraway.web.internal.operate.TaskOperations;
 import org.caraway.web.internal.operate.WorkerOperations;
 import org.caraway.web.internal.operate.WorkflowOperations;
@@ -70,6 +71,7 @@ final class Endpoint {
         routes.addAll(new Submissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new WorkflowSubmissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new TaskOperations(tasks, admin, rules.permissions()).routes());
+        routes.addAll(new SignalOperations(tasks).routes());
         routes.addAll(new WorkflowOperations(tasks, admin).routes());
         routes.addAll(new BulkOperations(admin).routes());
         routes.addAll(new SettingOperations(admin, atomically).routes());

@@ -15,10 +15,12 @@ import org.caraway.web.internal.live.LiveRoutes;
 import org.caraway.web.internal.read.LongPolls;
 import org.caraway.web.internal.read.Searches;
 
-/** Endpoints over stubs: readers have the role "reader", submitters "submitter", operators "operator". */
+/** Endpoints over stubs: readers have the role "reader", submitters "submitter", signallers "signaller", operators
+ * "operator". */
 final class TestEndpoint {
 
-    private static final Access ACCESS = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
+    private static final Access ACCESS =
+            new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator")).withSignallers(Set.of("signaller"));
 
     private TestEndpoint() {}
 

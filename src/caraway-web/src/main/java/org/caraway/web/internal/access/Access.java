@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readers the roles of readers
  * @param submitters the roles of submitters
+ * @param signallers the roles of those who only send signals
  * @param operators the roles of operators
  * @param ownTasksOnly whether readers read only the tasks that they have enqueued themselves
  * @param descendants whether who reads an own task reads those that it enqueues
  */
 public record Access(
-        Set<String> readers, Set<String> submitters, Set<String> operators, boolean ownTasksOnly, boolean descendants) {
+        Set<String> readers,
+        Set<String> submitters,
+        Set<String> signallers,
+        Set<String> operators,
+        boolean ownTasksOnly,
+        boolean descendants) {
 
     private static final String EVERYBODY = "**";
 
@@ -30,22 +36,28 @@ public record Access(
     public Access {
         readers = Set.copyOf(readers);
         submitters = Set.copyOf(submitters);
+        signallers = Set.copyOf(signallers);
         operators = Set.copyOf(operators);
     }
 
-    /** With readers who read everything. */
+    /** With readers who read everything, and nobody who only sends signals. */
     public Access(Set<String> readers, Set<String> submitters, Set<String> operators) {
-        this(readers, submitters, operators, false, false);
+        this(readers, submitters, Set.of(), operators, false, false);
     }
 
     /** A copy with readers who read only their own tasks. */
     public Access withOwnTasksOnly() {
-        return new Access(readers, submitters, operators, true, descendants);
+        return new Access(readers, submitters, signallers, operators, true, descendants);
+    }
+
+    /** A copy with roles that send signals. */
+    public Access withSignallers(Set<String> roles) {
+        return new Access(readers, submitters, roles, operators, ownTasksOnly, descendants);
     }
 
     /** A copy that lets callers read the tasks that their own tasks enqueue. */
     public Access withDescendants() {
-        return new Access(readers, submitters, operators, ownTasksOnly, true);
+        return new Access(readers, submitters, signallers, operators, ownTasksOnly, true);
     }
 
     /**
@@ -105,6 +117,7 @@ public record Access(
                     case READ_TASKS -> Stream.of(readers, submitters).flatMap(Set::stream);
                     case READ_ALL -> ownTasksOnly ? Stream.empty() : readers.stream();
                     case SUBMIT -> submitters.stream();
+                    case SIGNAL -> signallers.stream();
                     case OPERATE -> Stream.empty();
                 };
         return caller.name() != null

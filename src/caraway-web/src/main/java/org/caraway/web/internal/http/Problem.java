@@ -13,6 +13,7 @@ import org.caraway.NoSuchTaskException;
 import org.caraway.QueueFullException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.ResultStoreException;
+import org.caraway.TaskFinishedException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskVetoedException;
 import org.caraway.admin.TaskAdminDisabledException;
@@ -164,6 +165,9 @@ public record Problem(
         }
         if (thrown instanceof NoSuchTaskException) {
             return of(404, "no-such-task", "The task does not exist", message);
+        }
+        if (thrown instanceof TaskFinishedException) {
+            return conflict("already-finished", message);
         }
         if (thrown instanceof TaskNotUniqueException taken) {
             return conflict("not-unique", message)

@@ -33,6 +33,8 @@ public record Route(String method, String template, Permission permission, Handl
         READ_ALL,
         /** To submit tasks. */
         SUBMIT,
+        /** To send signals to tasks. */
+        SIGNAL,
         /** To change everything. */
         OPERATE
     }

@@ -173,6 +173,7 @@ public final class OpenApiDocument {
                     case READ_TASKS -> "For readers, submitters and operators.";
                     case READ_ALL -> "For readers and operators.";
                     case SUBMIT -> "For submitters and operators.";
+                    case SIGNAL -> "For signallers and operators.";
                     case OPERATE -> "For operators.";
                 };
         String described = operation.getString("description", "");

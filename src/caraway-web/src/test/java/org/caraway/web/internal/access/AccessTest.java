@@ -17,13 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessTest {
 
-    private final Access access = new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator"));
+    private final Access access =
+            new Access(Set.of("reader"), Set.of("submitter"), Set.of("operator")).withSignallers(Set.of("signaller"));
 
     @ParameterizedTest
     @CsvSource({
         "reader, READ_TASKS READ_ALL",
         "submitter, READ_TASKS SUBMIT",
-        "operator, READ_TASKS READ_ALL SUBMIT OPERATE",
+        "signaller, SIGNAL",
+        "operator, READ_TASKS READ_ALL SUBMIT SIGNAL OPERATE",
         "stranger, ''",
     })
     void eachRoleMayDoItsOwn(String role, String permissions) {
@@ -36,7 +38,8 @@ class AccessTest {
     @CsvSource({
         "reader, READ_TASKS",
         "submitter, READ_TASKS SUBMIT",
-        "operator, READ_TASKS READ_ALL SUBMIT OPERATE",
+        "signaller, SIGNAL",
+        "operator, READ_TASKS READ_ALL SUBMIT SIGNAL OPERATE",
         "stranger, ''",
     })
     void withOwnTasksOnlyReadersSeeAndNoMore(String role, String permissions) {
