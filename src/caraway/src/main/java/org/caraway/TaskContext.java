@@ -65,7 +65,8 @@ public interface TaskContext extends DurableContext {
 
     /**
      * How many earlier attempts were lost with their worker or database, so that the task was delivered again; 0 at
-     * first.
+     * first. An attempt that was interrupted because its worker stopped as it was told to does not count, but {@link
+     * #attempt()} counts it.
      */
     int deliveries();
 

@@ -236,8 +236,8 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * The server undeployed the application while the method ran: the task runs again at once, on another worker, as if
-     * this worker had been lost, while a delivery is left.
+     * The server undeployed the application while the method ran: the task runs again at once, on another worker, and
+     * uses neither a retry nor a delivery.
      *
      * @param failure the exception that shows the undeployment
      */
@@ -245,10 +245,7 @@ public sealed interface AttemptOutcome {
 
         @Override
         public Transition transition(AttemptBudget budget, RandomGenerator random) {
-            TaskError error = ErrorText.of(failure);
-            return budget.allowsDelivery()
-                    ? new Transition.Retry(Duration.ZERO, error, Transition.Budget.DELIVERIES)
-                    : new Transition.Fail(error);
+            return new Transition.Retry(Duration.ZERO, ErrorText.of(failure), Transition.Budget.INTERRUPTED);
         }
     }
 }

@@ -250,7 +250,7 @@ public sealed interface Transition {
         public String attemptOutcome() {
             return switch (budget) {
                 case RETRIES -> "RETRY";
-                case DELIVERIES, NONE -> "LOST";
+                case DELIVERIES, INTERRUPTED, NONE -> "LOST";
             };
         }
 
@@ -301,6 +301,8 @@ public sealed interface Transition {
         RETRIES,
         /** One of the deliveries: the task did not cause the loss of this attempt. */
         DELIVERIES,
+        /** Nothing: the worker was told to stop. */
+        INTERRUPTED,
         /** Nothing: the database was unavailable. */
         NONE
     }

@@ -116,18 +116,16 @@ class AttemptOutcomeTest {
                 new AttemptOutcome.ApplicationUndeployed(new NoClassDefFoundError("shop/Invoice"));
 
         @Test
-        void hasItsTaskRunAgainAtOnceAndUsesUpNoRetry() {
-            assertThat(after(outcome, 0, 0)).isInstanceOfSatisfying(Transition.Retry.class, again -> {
-                assertThat(again.delay()).isZero();
-                assertThat(again.budget()).isEqualTo(Transition.Budget.DELIVERIES);
-            });
-        }
+        void hasItsTaskRunAgainAtOnceAndUsesUpNeitherRetryNorDelivery() {
+            AttemptBudget used = new AttemptBudget(policy(3), 3, 3, 2);
 
-        @Test
-        void isFinalWhenAllDeliveriesAreUsed() {
-            AttemptBudget used = new AttemptBudget(policy(3), 0, 3, 2);
-
-            assertThat(outcome.transition(used, new Random(1))).isInstanceOf(Transition.Fail.class);
+            assertThat(outcome.transition(used, new Random(1)))
+                    .isInstanceOfSatisfying(Transition.Retry.class, again -> {
+                        assertThat(again.delay()).isZero();
+                        assertThat(again.attemptOutcome()).isEqualTo("LOST");
+                        assertThat(again.retriesUsed() + again.deliveriesUsed()).isZero();
+                        assertThat(again.inOutage()).isFalse();
+                    });
         }
     }
 

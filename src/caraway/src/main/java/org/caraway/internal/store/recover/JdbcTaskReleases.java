@@ -190,7 +190,7 @@ public final class JdbcTaskReleases implements TaskReleases {
                 endLease.executeUpdate();
                 held.setString(1, workerId);
                 ReleaseResult result =
-                        recover(connection, read(held), Cause.RELEASED).toReleaseResult();
+                        recover(connection, read(held), Cause.STOPPED).toReleaseResult();
                 remove.setString(1, workerId);
                 remove.executeUpdate();
                 return new ReleaseResult(

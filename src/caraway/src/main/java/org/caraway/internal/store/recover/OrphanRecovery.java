@@ -55,6 +55,8 @@ public final class OrphanRecovery {
         LOST("was lost", 1),
         /** Their worker released them after their attempts had begun, for reasons of its own. */
         RELEASED("released it", 1),
+        /** Their worker stopped as it was told to, which is not to count against a task. */
+        STOPPED("stopped", 0),
         /** Their worker released them, and knows of no attempt that has begun. */
         FORGOTTEN("released it", 0);
 

@@ -42,7 +42,8 @@ public interface TaskReleases {
     ReleaseResult releaseForgotten(List<ClaimedTask> tasks);
 
     /**
-     * Deregisters the worker and releases at once the tasks that it still holds, as {@link #releaseStarted} does. Tasks
+     * Deregisters the worker, which stops, and releases at once the tasks that it still holds, as {@link
+     * #releaseStarted} does, but no delivery is counted. Tasks
      * that were for this worker only become EXPIRED.
      *
      * @return those that run again, and those that had been revoked
