@@ -56,6 +56,15 @@ public interface TaskAdmin {
     List<AttemptInfo> attempts(UUID id);
 
     /**
+     * The durable steps that the task has stored, in the order in which they were stored, and its cursor; they are kept
+     * as long as the task.
+     *
+     * @return empty if there are none
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     */
+    List<DurableStepInfo> steps(UUID id);
+
+    /**
      * The task's arguments with sensitive values masked: JSON with {@code ***} in place of each {@link
      * org.caraway.Sensitive} argument. Absent if nothing may be shown, because this application does not have the
      * definition or the arguments do not match it.
@@ -207,6 +216,18 @@ public interface TaskAdmin {
      * @throws IllegalArgumentException if the arguments are not a JSON array or object, do not match, or are too large
      */
     boolean retry(UUID id, String arguments);
+
+    /**
+     * Runs a finished task again from this durable step, also after a success: this step and those that were stored
+     * after it are forgotten, also the cursor if it has moved since. {@link #retry(UUID)} of a task that has failed
+     * keeps all steps; {@link #rerun} after a success, and {@link #retry(UUID, String)}, forget all.
+     *
+     * @return false if the task has not finished
+     * @throws org.caraway.NoSuchTaskException if no task has this id
+     * @throws IllegalArgumentException if the task has stored no such step
+     * @throws org.caraway.TaskNotUniqueException if another task holds its unique key now
+     */
+    boolean retryFrom(UUID id, String step);
 
     /**
      * Runs a finished task again, also after a success; otherwise as {@link #retry(UUID)}. With a step of a workflow,

@@ -21,6 +21,7 @@ import org.caraway.admin.AttemptInfo;
 import org.caraway.admin.AuditEntry;
 import org.caraway.admin.DefinitionInfo;
 import org.caraway.admin.DefinitionSettings;
+import org.caraway.admin.DurableStepInfo;
 import org.caraway.admin.NameStats;
 import org.caraway.admin.QueueSettings;
 import org.caraway.admin.QueueStats;
@@ -128,6 +129,23 @@ public final class DefaultTaskAdmin implements TaskAdmin {
             throw StoredTaskHandle.noSuchTask(id);
         }
         return attempts;
+    }
+
+    @Override
+    public List<DurableStepInfo> steps(UUID id) {
+        List<DurableStepInfo> steps = store.durableSteps().storedSteps(requireNonNull(id, "id")).stream()
+                .map(step -> new DurableStepInfo(
+                        step.name(),
+                        step.kind().name(),
+                        step.attempt(),
+                        step.startedAt(),
+                        step.finishedAt(),
+                        step.value()))
+                .toList();
+        if (steps.isEmpty() && store.reads().summaries(Set.of(id)).isEmpty()) {
+            throw StoredTaskHandle.noSuchTask(id);
+        }
+        return steps;
     }
 
     @Override
@@ -243,6 +261,11 @@ public final class DefaultTaskAdmin implements TaskAdmin {
         requireNonNull(arguments, "arguments");
         TaskView task = store.reads().find(requireNonNull(id, "id")).orElseThrow(() -> StoredTaskHandle.noSuchTask(id));
         return control.retry(id, newArguments.checked(task, arguments), actor);
+    }
+
+    @Override
+    public boolean retryFrom(UUID id, String step) {
+        return control.retryFrom(requireNonNull(id, "id"), requireNonNull(step, "step"), actor);
     }
 
     @Override

@@ -83,6 +83,11 @@ public final class TaskControl {
                 note(actor, "retry", id.toString(), arguments == null ? null : "with other arguments"));
     }
 
+    /** Requeues a finished task, which forgets this durable step and those after it. */
+    boolean retryFrom(UUID id, String step, @Nullable String actor) {
+        return signalled(requeues.requeueFrom(id, step, note(actor, "retryFrom", id.toString(), step)));
+    }
+
     /** Requeues a finished task. */
     boolean rerun(UUID id, @Nullable String actor) {
         return requeue(

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Iterations that go on where they stopped. */
 class TaskCursorTest {
 
-    private static final String POSITION = "SELECT CAST(CAST(result AS VARCHAR) AS INT) FROM caraway_step WHERE kind = 'CURSOR'";
+    private static final String POSITION =
+            "SELECT CAST(CAST(result AS VARCHAR) AS INT) FROM caraway_step WHERE kind = 'CURSOR'";
 
     private final Queue<Integer> done = new ConcurrentLinkedQueue<>();
 

@@ -16,6 +16,7 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.admin.AttemptInfo;
+import org.caraway.admin.DurableStepInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,19 @@ public final class TaskShapes {
                 .add("error", error(attempt.error(), trace))
                 .build()));
         return JSON.createObjectBuilder().add("attempts", list).build();
+    }
+
+    /** The durable steps of a task, without their values. */
+    public static JsonObject steps(List<DurableStepInfo> steps) {
+        JsonArrayBuilder list = JSON.createArrayBuilder();
+        steps.forEach(step -> list.add(new Members(JSON.createObjectBuilder())
+                .text("name", step.name())
+                .text("kind", step.kind())
+                .number("attempt", step.attempt())
+                .text("startedAt", step.startedAt())
+                .text("finishedAt", step.finishedAt())
+                .build()));
+        return JSON.createObjectBuilder().add("steps", list).build();
     }
 
     /** The log lines of a task. */

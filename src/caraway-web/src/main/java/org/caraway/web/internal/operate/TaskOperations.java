@@ -85,7 +85,11 @@ public final class TaskOperations {
         @Nullable JsonValue arguments = body.value("arguments");
         boolean rerun = Boolean.TRUE.equals(body.truth("rerun"));
         @Nullable String workflow = body.text("workflow", Values::text);
+        @Nullable String from = body.text("from", Values::text);
         body.rejectUnknown();
+        if (from != null && (rerun || arguments != null || workflow != null)) {
+            errors.add("/from", "A task that runs again from a step keeps its arguments; give nothing else");
+        }
         if (rerun && arguments != null) {
             errors.add("/rerun", "A rerun uses the arguments of the task; give either rerun or arguments");
         }
@@ -96,7 +100,7 @@ public final class TaskOperations {
         }
         errors.throwIfAny();
         boolean enqueued = workflow == null
-                ? enqueue(request, id, arguments, rerun)
+                ? enqueue(request, id, arguments, rerun, from)
                 : enqueueWorkflow(request, id, workflow.equals(ALL));
         if (!enqueued) {
             throw new Refusal(Problem.conflict("not-finished", "Task " + id + " has not finished; revoke it first"));
@@ -116,9 +120,13 @@ public final class TaskOperations {
         }
     }
 
-    private boolean enqueue(WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun) {
+    private boolean enqueue(
+            WebRequest request, UUID id, @Nullable JsonValue arguments, boolean rerun, @Nullable String from) {
         TaskAdmin by = AuditActor.actingAs(request, admin);
         try {
+            if (from != null) {
+                return by.retryFrom(id, from);
+            }
             if (rerun) {
                 return by.rerun(id);
             }

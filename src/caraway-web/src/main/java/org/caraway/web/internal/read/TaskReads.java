@@ -62,6 +62,7 @@ public final class TaskReads {
                 new Route("GET", "tasks/{id}/status", Permission.READ_TASKS, this::status),
                 new Route("GET", "tasks/{id}/result", Permission.READ_TASKS, this::result),
                 new Route("GET", "tasks/{id}/attempts", Permission.READ_TASKS, this::attempts),
+                new Route("GET", "tasks/{id}/steps", Permission.READ_TASKS, this::steps),
                 new Route("GET", "tasks/{id}/log", Permission.READ_TASKS, this::log),
                 new Route("GET", "tasks/{id}/workflow", Permission.READ_TASKS, this::workflow));
     }
@@ -163,6 +164,12 @@ public final class TaskReads {
         request.allowOnlyParameters();
         TaskSummary task = visible(request, variables);
         return Answer.ok(TaskShapes.attempts(admin.attempts(task.id()), trace(request)));
+    }
+
+    private Answer steps(WebRequest request, Map<String, String> variables) {
+        request.allowOnlyParameters();
+        TaskSummary task = visible(request, variables);
+        return Answer.ok(TaskShapes.steps(admin.steps(task.id())));
     }
 
     private Answer log(WebRequest request, Map<String, String> variables) {

@@ -21,6 +21,7 @@ import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.finish.DurableStepRows;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.park.TimedOutWaits;
@@ -68,19 +69,56 @@ public final class JdbcRequeues implements Requeues {
                 Which which = from.contains(TaskState.SUCCESS) ? Which.ANY : Which.FAILED;
                 return rerun(connection, workflow, id, which, arguments, note);
             }
-            for (int read = 0; read < READS; read++) { // it may move between two reads
-                Finished finished = locked(connection, id);
-                if (isLive(connection, id)) {
-                    return Optional.empty();
-                }
-                if (finished != null) {
-                    check(finished, from);
-                    requeue(connection, finished, arguments);
-                    JdbcAuditLog.note(connection, note, 1);
-                    return Optional.of(Set.of(finished.queue()));
-                }
+            Finished finished = found(connection, id);
+            if (finished == null) {
+                return Optional.empty();
             }
-            throw JdbcTaskRevocations.noSuchTask(id);
+            check(finished, from);
+            requeue(connection, finished, arguments);
+            if (arguments != null || finished.state() == TaskState.SUCCESS) {
+                new DurableStepRows(connection).forget(Set.of(id));
+            }
+            JdbcAuditLog.note(connection, note, 1);
+            return Optional.of(Set.of(finished.queue()));
+        });
+    }
+
+    /** The finished task, whose row is locked; null if it is live. */
+    private static @Nullable Finished found(Connection connection, UUID id) throws SQLException {
+        for (int read = 0; read < READS; read++) { // it may move between two reads
+            Finished finished = locked(connection, id);
+            if (isLive(connection, id)) {
+                return null;
+            }
+            if (finished != null) {
+                return finished;
+            }
+        }
+        throw JdbcTaskRevocations.noSuchTask(id);
+    }
+
+    @Override
+    public Optional<Set<String>> requeueFrom(UUID id, String step, AuditNote note) {
+        return connections.joining("Task " + id + " was not requeued", connection -> {
+            UUID workflow = workflow(connection, id);
+            if (workflow != null) {
+                throw new IllegalArgumentException("Task " + id + " is a step of the workflow " + workflow
+                        + ", which runs again as a whole; use retry or rerun");
+            }
+            Finished finished = found(connection, id);
+            if (finished == null) {
+                return Optional.empty();
+            }
+            DurableStepRows steps = new DurableStepRows(connection);
+            List<String> names = steps.names(id);
+            if (!names.contains(step)) {
+                throw new IllegalArgumentException("Task " + id + " (" + finished.name()
+                        + ") has stored no durable step '" + step + "', only " + names + "; name one of these");
+            }
+            requeue(connection, finished, null);
+            steps.forgetFrom(id, step);
+            JdbcAuditLog.note(connection, note, 1);
+            return Optional.of(Set.of(finished.queue()));
         });
     }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface Requeues {
 
     /**
-     * Requeues a finished task, due at once: its retries and deliveries count from zero, its attempts keep counting. Of
-     * a workflow, what depends on the step runs again with it; in place of a step that ended because of others, these
-     * do.
+     * Requeues a finished task, due at once: its retries and deliveries count from zero, its attempts keep counting.
+     * With other arguments, or after a success, it forgets its durable steps. Of a workflow, what depends on the step
+     * runs again with it; in place of a step that ended because of others, these do.
      *
      * @param arguments other arguments, null for the same
      * @param from only if it is in one of these states
@@ -25,6 +25,13 @@ public interface Requeues {
      * @throws IllegalStateException if it is finished in another state, or a step that depends on it is running
      */
     Optional<Set<String>> requeue(UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note);
+
+    /**
+     * As {@link #requeue}, from any state: and the task forgets this durable step and those that it stored after it.
+     *
+     * @throws IllegalArgumentException if it has stored no such step
+     */
+    Optional<Set<String>> requeueFrom(UUID id, String step, AuditNote note);
 
     /**
      * Other arguments for a task. Immutable.

@@ -6,12 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.finish.DurableStepRows;
 import org.caraway.internal.store.workflow.WorkflowGraph.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +84,22 @@ public final class StepReruns {
         checkKey(connection, workflow, scope);
         RerunRows rows = new RerunRows(connection, dialect, graph, scope, counters);
         rows.reset(workflow);
+        new DurableStepRows(connection).forget(forgetting(scope, roots, which));
         Set<String> queues = rows.release();
         Advance advance = successors.groupsReady(connection, rows.readyGroups());
         return new Rerun(
                 roots.stream().map(Node::id).toList(), scope.again().size(), Advance.union(queues, advance.queues()));
+    }
+
+    /** A step that has failed goes on at its durable steps; what ran with other input, or succeeded, begins anew. */
+    private static Set<UUID> forgetting(RerunScope scope, List<Node> roots, Which which) {
+        Set<UUID> forgetting = new HashSet<>(scope.again());
+        for (Node root : roots) {
+            if (which != Which.ALL && root.state() != TaskState.SUCCESS) {
+                forgetting.remove(root.id());
+            }
+        }
+        return forgetting;
     }
 
     private static final String LOCK = """

@@ -18,6 +18,9 @@ import org.caraway.TaskView;
 import org.caraway.UniqueKey;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.audit.AuditNote;
+import org.caraway.internal.store.durable.FinishedStep;
+import org.caraway.internal.store.durable.StoredStep;
 import org.caraway.internal.store.model.AttemptCompletion;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
@@ -33,10 +36,65 @@ class RequeueTest {
 
     private static final Set<TaskState> UNSUCCESSFUL = Set.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
+    private static final AuditNote FROM = new AuditNote("olga", "retryFrom", "task", "two");
+
     private final OperatedStore bench;
 
     RequeueTest(MigratedDatabase database) throws SQLException {
         bench = new OperatedStore(database.dataSource());
+    }
+
+    @Test
+    void aRetryFromADurableStepForgetsThisAndLaterOnes() throws SQLException {
+        ClaimedTask task = withSteps(new Transition.Fail(ERROR), "one", "two", "three");
+
+        assertThat(bench.admin.requeues().requeueFrom(task.id(), "two", FROM)).contains(Set.of(StoreUnderTest.QUEUE));
+
+        assertThat(stepsOf(task)).containsExactly("one");
+        assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.PENDING);
+        assertThat(bench.tasks.count("SELECT COUNT(*) FROM caraway_audit WHERE action = 'retryFrom'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRetryFromAnUnknownDurableStepNamesTheKnownOnes() {
+        ClaimedTask task = withSteps(new Transition.Fail(ERROR), "one", "two");
+
+        assertThatThrownBy(() -> bench.admin.requeues().requeueFrom(task.id(), "four", FROM))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Task " + task.id()
+                        + " (Mail.send) has stored no durable step 'four', only [one, two]; name" + " one of these");
+        assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.FAILURE);
+    }
+
+    @Test
+    void aRetryKeepsTheDurableStepsAndARerunAfterASuccessForgetsThem() {
+        ClaimedTask failed = withSteps(new Transition.Fail(ERROR), "one");
+        ClaimedTask succeeded = withSteps(new Transition.Succeed(null), "one");
+
+        requeue(failed.id());
+        bench.admin.requeues().requeue(succeeded.id(), null, Set.of(TaskState.SUCCESS), OperatedStore.NOTE);
+
+        assertThat(stepsOf(failed)).containsExactly("one");
+        assertThat(stepsOf(succeeded)).isEmpty();
+    }
+
+    private ClaimedTask withSteps(Transition end, String... names) {
+        ClaimedTask task = bench.tasks.started();
+        for (String name : names) {
+            bench.tasks
+                    .store()
+                    .durableSteps()
+                    .storeStep(task, new FinishedStep(name, StoredStep.Kind.STEP, "1", Duration.ZERO), false);
+        }
+        bench.tasks.complete(task, end);
+        return task;
+    }
+
+    private List<String> stepsOf(ClaimedTask task) {
+        return bench.tasks.store().durableSteps().storedSteps(task.id()).stream()
+                .map(StoredStep::name)
+                .toList();
     }
 
     @Test
