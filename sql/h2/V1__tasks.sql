@@ -469,6 +469,7 @@ CREATE TABLE caraway_schedule (
     task                 varchar(200) NOT NULL,
     arguments            clob         NOT NULL DEFAULT '[]',
     options              clob        NOT NULL DEFAULT '{}',
+    workflow             clob,
     kind                 varchar(5)   NOT NULL DEFAULT 'CRON',
     expression           varchar(500) NOT NULL,
     zone                 varchar(50)  NOT NULL DEFAULT 'UTC',
@@ -502,6 +503,7 @@ CREATE TABLE caraway_schedule (
     CONSTRAINT caraway_schedule_overlap CHECK (overlap REGEXP '^(ALLOW|SKIP|QUEUE_ONE|QUEUE_ALL|REVOKE_RUNNING)$'),
     CONSTRAINT caraway_schedule_state CHECK (state REGEXP '^(NEW|ACTIVE|PAUSED|WITHDRAWN|ENDED|INVALID)$'),
     CONSTRAINT caraway_schedule_arguments CHECK (arguments IS JSON),
+    CONSTRAINT caraway_schedule_workflow CHECK (workflow IS JSON OBJECT),
     CONSTRAINT caraway_schedule_options CHECK (options IS JSON OBJECT)
 );
 

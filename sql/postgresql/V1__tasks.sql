@@ -486,6 +486,7 @@ CREATE TABLE caraway_schedule (
     task                 varchar(200) NOT NULL,
     arguments            json         NOT NULL DEFAULT '[]',
     options              jsonb        NOT NULL DEFAULT '{}',
+    workflow             json,
     kind                 varchar(5)   NOT NULL DEFAULT 'CRON',
     expression           varchar(500) NOT NULL,
     zone                 varchar(50)  NOT NULL DEFAULT 'UTC',

@@ -35,7 +35,7 @@ public sealed interface ScheduleEvent {
      *
      * @param schedule the schedule
      * @param at the instant of the fire
-     * @param taskId the task, of a workflow its first
+     * @param taskId the task, of a workflow its last
      * @param late how long after its instant it fired, by the database's clock; zero if it waited for the end of a run
      */
     record Fired(String schedule, Instant at, UUID taskId, Duration late) implements Fire {}

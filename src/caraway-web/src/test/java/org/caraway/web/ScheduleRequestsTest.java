@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.caraway.Overlap;
 import org.caraway.TaskCall;
 import org.caraway.TaskState;
+import org.caraway.Workflow;
 import org.caraway.admin.FireOutcome;
 import org.caraway.admin.ScheduleFire;
 import org.caraway.admin.ScheduleInfo;
@@ -85,6 +86,7 @@ class ScheduleRequestsTest {
                 ID,
                 "nightly",
                 "Mail.send",
+                null,
                 Map.of("queue", "mail"),
                 Optional.of(settings),
                 "at 03:00 each day in UTC",
@@ -157,6 +159,39 @@ class ScheduleRequestsTest {
     }
 
     @Test
+    void operatorsScheduleWorkflowsOfRemoteTasks() {
+        exists = false;
+        tasks.answer("remoteWorkflow", any -> Workflow.group(List.of(TaskCall.of("Mail.send", List.of()))));
+
+        Answer created = answer(
+                "operator", "PUT", "schedules/new", "{\"workflow\":{\"group\":[]},\"expression\":\"0 3 * * *\"}");
+        Answer both =
+                answer("operator", "PUT", "schedules/new", "{\"workflow\":{\"group\":[]},\"task\":\"Mail.send\"}");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(calls).containsExactly("by ann", "create");
+        assertThat(body(both).getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                .isEqualTo("/workflow");
+    }
+
+    @Test
+    void operatorsBackfillASpanOfThePast() {
+        schedules.answer("backfill", arguments -> List.of(requireNonNull(requireNonNull(arguments)[1])));
+
+        Answer answer = answer(
+                "operator",
+                "POST",
+                "schedules/nightly/backfill",
+                "{\"from\":\"2026-11-30T12:00:00Z\",\"to\":\"2026-11-30T13:00:00Z\"}");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(body(answer).getJsonArray("fires").getString(0)).isEqualTo("2026-11-30T12:00:00Z");
+        assertThat(answer("operator", "POST", "schedules/nightly/backfill", "{}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whatIsWrongIsAProblem() {
         assertThat(answer("reader", "PUT", "schedules/nightly", "{}").status()).isEqualTo(403);
         assertThat(body(answer("operator", "PUT", "schedules/nightly", "{\"misfire\":\"NEVER\",\"zone\":\"Mars\"}"))
@@ -166,6 +201,6 @@ class ScheduleRequestsTest {
         assertThat(answer("reader", "GET", "schedules/none", "").status()).isEqualTo(404);
         assertThat(body(answer("operator", "PUT", "schedules/none", "{\"overlap\":\"SKIP\"}"))
                         .getString("detail"))
-                .contains("to create it, give task and expression");
+                .contains("to create it, give task or workflow, and expression");
     }
 }

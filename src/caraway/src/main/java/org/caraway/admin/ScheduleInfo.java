@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id, which its tasks have in {@code schedule_id}
  * @param name its name
- * @param task the name of the task that it enqueues
+ * @param task the name of the task that it enqueues, {@code workflow} for a workflow
+ * @param workflow the workflow that it enqueues, as JSON; null if it enqueues one task
  * @param options the options of the call, as texts by name
  * @param settings when it fires; absent if the state is {@link ScheduleState#INVALID} or a SQL client has just
  * changed it
@@ -32,6 +33,7 @@ public record ScheduleInfo(
         UUID id,
         String name,
         String task,
+        @Nullable String workflow,
         Map<String, String> options,
         Optional<ScheduleSettings> settings,
         String description,

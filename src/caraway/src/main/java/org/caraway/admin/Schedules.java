@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.caraway.TaskCall;
+import org.caraway.Workflow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +29,11 @@ public interface Schedules {
      * Creates a schedule.
      *
      * @param name 1 to 200 characters, not the name of another schedule
-     * @param call what it enqueues; it has no id, start or unique key, and expires in a duration if at all
+     * @param work what it enqueues: a call or a workflow. A call has no id, start or unique key, and expires in a
+     *     duration if at all; a workflow has no id and no unique key, and has not finished before its last step
      * @throws IllegalArgumentException with what is wrong, its value and an example; also if it never fires
      */
-    ScheduleInfo create(String name, TaskCall<?> call, ScheduleSettings settings);
+    ScheduleInfo create(String name, Workflow<?> work, ScheduleSettings settings);
 
     /** The schedule with this name. */
     Optional<ScheduleInfo> find(String name);
@@ -49,7 +50,7 @@ public interface Schedules {
     ScheduleInfo change(String name, UnaryOperator<ScheduleSettings> change);
 
     /** Changes what is enqueued. */
-    ScheduleInfo change(String name, TaskCall<?> call);
+    ScheduleInfo change(String name, Workflow<?> work);
 
     /** Stops firing until {@link #resume}; runs that are under way continue. */
     ScheduleInfo pause(String name);
@@ -66,8 +67,24 @@ public interface Schedules {
      */
     boolean delete(String name);
 
-    /** Enqueues a run now, whatever the state and the policies, and returns the id of its task. */
+    /**
+     * Enqueues a run now, whatever the state and the policies, and returns the id of its task, of a workflow its last.
+     */
     UUID runNow(String name);
+
+    /**
+     * Enqueues runs for the fires that the schedule, by its present times, had in a span of the past, unless they have
+     * run: those that were missed, skipped or refused, and those before it existed. Its next fire stays. The runs
+     * follow one another if runs of the schedule may not overlap, and are enqueued at once otherwise. What the history
+     * does not have any more (see {@code caraway.retention}) runs again.
+     *
+     * @param from the earliest fire
+     * @param to after the latest fire; not in the future
+     * @return the fires that run
+     * @throws IllegalArgumentException also if the span is empty, has more than 1,000 fires, or if the schedule fires
+     *     after the ends of its runs
+     */
+    List<Instant> backfill(String name, Instant from, Instant to);
 
     /**
      * The next fires of a schedule from now on; empty if it is not active.

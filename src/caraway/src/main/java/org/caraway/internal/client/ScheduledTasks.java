@@ -1,5 +1,6 @@
 package org.caraway.internal.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,16 +14,21 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
+import org.caraway.Workflow;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.WorkflowPlan;
 import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.workflow.WorkflowJson;
+import org.caraway.internal.workflow.WorkflowJsonReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,38 +37,92 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScheduledTasks {
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final TaskRegistry registry;
     private final PayloadCodec payload;
     private final NewTaskFactory newTasks;
-    private final QueueBounds bounds;
-    private final TaskObservers observers;
-    private final QueueSignals signals;
-    private final AfterCommit afterCommit;
+    private final EnqueueServices services;
+    private final WorkflowEnqueuer workflows;
+    private final WorkflowJson written;
+    private final WorkflowJsonReader read;
 
+    /** Tasks of these definitions. */
     public ScheduledTasks(
             TaskRegistry registry,
             PayloadCodec payload,
             NewTaskFactory newTasks,
-            QueueBounds bounds,
-            TaskObservers observers,
-            QueueSignals signals,
-            AfterCommit afterCommit) {
+            EnqueueServices services,
+            WorkflowEnqueuer workflows) {
         this.registry = registry;
         this.payload = payload;
         this.newTasks = newTasks;
-        this.bounds = bounds;
-        this.observers = observers;
-        this.signals = signals;
-        this.afterCommit = afterCommit;
+        this.services = services;
+        this.workflows = workflows;
+        written = new WorkflowJson(registry, payload, new MethodReferences(registry)::definitionOf);
+        read = new WorkflowJsonReader(registry, new ArgumentReader(payload));
     }
 
     /**
-     * A task with its call.
+     * A run of a schedule that has not been inserted.
      *
-     * @param call what observers see
-     * @param task what is inserted
+     * @param calls what observers see
+     * @param tasks what is inserted, a single task or the rows of a workflow
+     * @param workflow the workflow, null for a single task
      */
-    public record Run(TaskCall<?> call, NewTask task) {}
+    public record Run(
+            List<TaskCall<?>> calls,
+            List<NewTask> tasks,
+            @Nullable WorkflowPlan workflow) {
+
+        /** Its task, of a workflow the last. */
+        public NewTask task() {
+            return workflow == null
+                    ? tasks.get(0)
+                    : tasks.stream()
+                            .filter(task -> task.id().equals(workflow.id()))
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+
+    /**
+     * The text of a workflow.
+     *
+     * @throws IllegalArgumentException if a schedule cannot run it
+     */
+    public String workflow(Workflow<?> workflow) {
+        String text = written.write(workflow.composition());
+        checkWorkflow(text);
+        return text;
+    }
+
+    /**
+     * Checks the text of a workflow.
+     *
+     * @throws RuntimeException if a schedule cannot run it
+     */
+    public void checkWorkflow(String text) {
+        planned(text, TaskObservers.NONE, NOBODY, Map.of());
+    }
+
+    private WorkflowEnqueuer.Scheduled planned(
+            String text, TaskObservers observers, UUID schedule, Map<String, String> options) {
+        Workflow<?> workflow = Workflow.of(read.read(text, WorkflowJsonReader.Tasks.ANY));
+        return workflows.scheduled(workflow, observers, schedule, options);
+    }
+
+    /**
+     * A run of a schedule of a workflow.
+     *
+     * @throws RuntimeException if an argument does not fit, a router fails, a queue is full, or an observer vetoes
+     */
+    public Run run(String workflow, UUID schedule, Instant fireAt) {
+        WorkflowEnqueuer.Scheduled planned =
+                planned(workflow, services.observers(), schedule, CallOverrides.scheduledFor(fireAt));
+        services.bounds().admit(planned.plan().tasks());
+        return new Run(planned.calls(), planned.plan().tasks(), planned.plan());
+    }
 
     /**
      * The text of the row for the arguments of this call.
@@ -81,11 +141,11 @@ public final class ScheduledTasks {
      */
     public Run run(
             String name, String arguments, UnaryOperator<TaskCall<Object>> options, UUID schedule, Instant fireAt) {
-        TaskCall<?> call = observers.enqueueing(call(name, arguments, options));
+        TaskCall<?> call = services.observers().enqueueing(call(name, arguments, options));
         NewTask task = newTasks.of(call, CallerContext.NONE)
                 .asRunOf(schedule, CallOverrides.scheduledFor(fireAt), known(name) ? null : arguments);
-        bounds.admit(List.of(task));
-        return new Run(call, task);
+        services.bounds().admit(List.of(task));
+        return new Run(List.of(call), List.of(task), null);
     }
 
     /**
@@ -117,7 +177,8 @@ public final class ScheduledTasks {
             assert none.isEmpty();
             return;
         }
-        try (EnqueueStep step = observers.enqueue(runs.stream().map(Run::call).toList())) {
+        try (EnqueueStep step = services.observers()
+                .enqueue(runs.stream().flatMap(run -> run.calls().stream()).toList())) {
             try {
                 Set<UUID> inserted = insert.get();
                 signal(runs, inserted);
@@ -133,31 +194,38 @@ public final class ScheduledTasks {
 
     /** Reports a step of a schedule that has been committed. */
     public void report(ScheduleEvent event) {
-        observers.schedule(event);
+        services.observers().schedule(event);
     }
 
     /** Reports a step of a schedule once the caller's transaction, if there is one, has committed. */
     public void reportAfterCommit(ScheduleEvent event) {
-        afterCommit.run(() -> observers.schedule(event));
+        services.afterCommit().run(() -> services.observers().schedule(event));
     }
 
     private static List<@Nullable TaskFacts> facts(List<Run> runs, Set<UUID> inserted) {
         List<@Nullable TaskFacts> facts = new ArrayList<>(runs.size());
         for (Run run : runs) {
-            facts.add(inserted.contains(run.task().id()) ? TaskEnqueuer.factsOf(run.task()) : null);
+            boolean exists = inserted.contains(run.task().id());
+            run.tasks().stream()
+                    .filter(task -> !task.name().equals(WorkflowPlan.GROUP))
+                    .forEach(task -> facts.add(exists ? TaskEnqueuer.factsOf(task) : null));
         }
         return facts;
     }
 
     private void signal(List<Run> runs, Set<UUID> inserted) {
+        QueueSignals signals = services.signals();
         Map<String, DueSignal> byQueue = new LinkedHashMap<>();
         for (Run run : runs) {
-            NewTask task = run.task();
-            if (inserted.contains(task.id())) {
-                DueSignal signal = DueSignal.now(signals, task.queue(), task.id(), task.name());
-                byQueue.merge(task.queue(), signal, DueSignal::mergedWith);
+            if (inserted.contains(run.task().id())) {
+                run.tasks().stream()
+                        .filter(task -> task.step() == null || !task.step().waiting())
+                        .map(task -> run.workflow() == null
+                                ? DueSignal.now(signals, task.queue(), task.id(), task.name())
+                                : DueSignal.after(signals, task.queue(), Duration.ZERO))
+                        .forEach(signal -> byQueue.merge(signal.queue(), signal, DueSignal::mergedWith));
             }
         }
-        byQueue.values().forEach(afterCommit::run);
+        byQueue.values().forEach(services.afterCommit()::run);
     }
 }

@@ -15,6 +15,7 @@ import org.caraway.Workflow;
 import org.caraway.WorkflowNode;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.observation.TaskObserver.EnqueueStep;
+import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.propagation.CallerContext;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
@@ -60,7 +61,7 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
     record Enqueued(UUID id, boolean created, Type resultType) {}
 
     Enqueued enqueue(Workflow<?> workflow) {
-        Steps steps = new Steps(services.propagation().capture());
+        Steps steps = new Steps(services.propagation().capture(), services.observers());
         WorkflowPlanner.Planned planned = planner.plan(workflow.composition(), steps);
         try (EnqueueStep step = services.observers().enqueue(steps.calls)) {
             try {
@@ -72,12 +73,40 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
         }
     }
 
+    /**
+     * The rows of a workflow that a schedule runs. Nobody's context travels with them.
+     *
+     * @param plan the rows, those of the steps with these options
+     * @param calls the calls of its steps
+     */
+    record Scheduled(WorkflowPlan plan, List<TaskCall<?>> calls) {}
+
+    /**
+     * A run of a schedule, to be inserted later.
+     *
+     * @param observers see the call of each step, and may veto
+     * @throws IllegalArgumentException if it has an id or a unique key, is too large, or makes no sense
+     */
+    Scheduled scheduled(Workflow<?> workflow, TaskObservers observers, UUID schedule, Map<String, String> options) {
+        Steps steps = new Steps(CallerContext.NONE, observers);
+        WorkflowPlan plan = planner.plan(workflow.composition(), steps).plan();
+        workflows.admit(plan);
+        if (plan.tasks().stream().anyMatch(task -> task.idChosen() || task.unique() != null)) {
+            throw new IllegalArgumentException("A workflow that is scheduled has no ids and unique keys, which its runs"
+                    + " cannot share; remove them; for runs that do not overlap there is Overlap");
+        }
+        List<NewTask> tasks = plan.tasks().stream()
+                .map(task -> task.asRunOf(schedule, options, null))
+                .toList();
+        return new Scheduled(new WorkflowPlan(plan.id(), plan.name(), tasks, plan.groups()), steps.calls);
+    }
+
     @Override
     public WorkflowPlan replacement(ClaimedTask task, Workflow<?> workflow) {
         ClaimedTask.Step step = task.step();
         return planner.part(
                 workflow.composition(),
-                new Steps(services.propagation().capture()),
+                new Steps(services.propagation().capture(), services.observers()),
                 step == null ? task.id() : step.workflowId(),
                 task.id(),
                 null);
@@ -87,7 +116,7 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
     public WorkflowPlan member(ClaimedTask.Step step, Workflow<?> workflow) {
         return planner.part(
                 workflow.composition(),
-                new Steps(services.propagation().capture()),
+                new Steps(services.propagation().capture(), services.observers()),
                 step.workflowId(),
                 null,
                 step.groupId());
@@ -127,10 +156,12 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
     private final class Steps implements StepTasks {
 
         private final CallerContext context;
+        private final TaskObservers observers;
         private final List<TaskCall<?>> calls = new ArrayList<>();
 
-        private Steps(CallerContext context) {
+        private Steps(CallerContext context, TaskObservers observers) {
             this.context = context;
+            this.observers = observers;
         }
 
         @Override
@@ -145,7 +176,7 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
 
         @Override
         public NewTask.Builder task(UUID id, TaskCall<?> call, int taken) {
-            TaskCall<?> observed = services.observers().enqueueing(call);
+            TaskCall<?> observed = observers.enqueueing(call);
             calls.add(observed);
             return newTasks.builder(id, observed, taken, context);
         }

@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.caraway.CallTiming;
 import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
 import org.caraway.TaskState;
+import org.caraway.Workflow;
 import org.caraway.admin.FireOutcome;
 import org.caraway.admin.ScheduleFire;
 import org.caraway.admin.ScheduleInfo;
@@ -31,6 +33,7 @@ import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.schedule.time.Timetable;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.schedule.ScheduleChanges;
+import org.caraway.internal.store.schedule.ScheduleFires.Fire;
 import org.caraway.internal.store.schedule.ScheduleRow;
 import org.caraway.internal.store.schedule.TermColumns;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,9 @@ public final class DefaultSchedules implements Schedules {
 
     private static final int CAP = 1_000;
     private static final Set<String> TIMING = Set.of(TermColumns.KIND, TermColumns.EXPRESSION, TermColumns.ZONE);
-    private static final Set<String> CALL = Set.of(TermColumns.TASK, TermColumns.ARGUMENTS, TermColumns.OPTIONS);
+    private static final Set<String> CALL =
+            Set.of(TermColumns.TASK, TermColumns.ARGUMENTS, TermColumns.OPTIONS, TermColumns.WORKFLOW);
+    private static final String WORKFLOW = "workflow";
 
     private final ScheduleChanges schedules;
     private final ScheduledTasks tasks;
@@ -66,7 +71,7 @@ public final class DefaultSchedules implements Schedules {
     }
 
     @Override
-    public ScheduleInfo create(String name, TaskCall<?> call, ScheduleSettings settings) {
+    public ScheduleInfo create(String name, Workflow<?> work, ScheduleSettings settings) {
         DeclaredSchedule.checkName(requireNonNull(name, "name"));
         Timetable timetable = ScheduleTerms.timetable(name, requireNonNull(settings, "settings"));
         Instant now = schedules.now();
@@ -78,7 +83,7 @@ public final class DefaultSchedules implements Schedules {
                     + settings.timing().expression() + " has no time after " + now + " within its bounds");
         }
         ScheduleRow row =
-                new ScheduleRow(UUID.randomUUID(), name, terms(call, settings), status, null, Set.of(), 0, now, actor);
+                new ScheduleRow(UUID.randomUUID(), name, terms(work, settings), status, null, Set.of(), 0, now, actor);
         if (!schedules.insert(
                 row, note("createSchedule", name, settings.timing().toString()))) {
             throw new IllegalArgumentException(
@@ -88,8 +93,26 @@ public final class DefaultSchedules implements Schedules {
         return info(row);
     }
 
-    private Map<String, String> terms(TaskCall<?> call, ScheduleSettings settings) {
-        return DeclaredSchedule.terms(call.name(), tasks.arguments(call), CallText.of(call), settings);
+    private Map<String, String> terms(Workflow<?> work, ScheduleSettings settings) {
+        Map<String, String> terms = new HashMap<>(ScheduleTerms.textOf(settings));
+        terms.putAll(work(work));
+        return terms;
+    }
+
+    /** A call is a workflow of one step, too, and stored as a call. */
+    private Map<String, String> work(Workflow<?> work) {
+        Map<String, String> terms = new HashMap<>();
+        if (work instanceof TaskCall<?> call) {
+            terms.put(TermColumns.TASK, call.name());
+            terms.put(TermColumns.ARGUMENTS, tasks.arguments(call));
+            terms.put(TermColumns.OPTIONS, DeclaredSchedule.optionsText(CallText.of(call)));
+        } else {
+            terms.put(TermColumns.TASK, WORKFLOW);
+            terms.put(TermColumns.ARGUMENTS, "[]");
+            terms.put(TermColumns.OPTIONS, "{}");
+            terms.put(TermColumns.WORKFLOW, tasks.workflow(work));
+        }
+        return terms;
     }
 
     private AuditNote note(String action, String name, @Nullable String detail) {
@@ -128,14 +151,12 @@ public final class DefaultSchedules implements Schedules {
     }
 
     @Override
-    public ScheduleInfo change(String name, TaskCall<?> call) {
-        Map<String, String> ofCall = new HashMap<>();
-        ofCall.put(TermColumns.TASK, call.name());
-        ofCall.put(TermColumns.ARGUMENTS, tasks.arguments(call));
-        ofCall.put(TermColumns.OPTIONS, DeclaredSchedule.optionsText(CallText.of(call)));
+    public ScheduleInfo change(String name, Workflow<?> work) {
+        Map<String, String> ofWork = work(work);
         return changed("changeSchedule", name, (row, now) -> {
             Map<String, String> terms = new HashMap<>(row.terms());
-            terms.putAll(ofCall);
+            terms.keySet().removeAll(CALL);
+            terms.putAll(ofWork);
             return edited(row, terms, now);
         });
     }
@@ -230,10 +251,33 @@ public final class DefaultSchedules implements Schedules {
         Instant at = betweenMillis(schedules.now());
         ScheduledTasks.Run run = StoredSchedule.of(row).run(tasks, at);
         tasks.enqueue(List.of(run), () -> {
-            schedules.runNow(row, at, run.task(), note("runSchedule", name, null));
+            Fire fire = new Fire(at, FireOutcome.FIRED.name(), run.task(), run.workflow(), null);
+            schedules.runNow(row, fire, note("runSchedule", name, null));
             return Set.of(run.task().id());
         });
         return run.task().id();
+    }
+
+    @Override
+    public List<Instant> backfill(String name, Instant from, Instant to) {
+        ScheduleRow row = schedules.find(requireNonNull(name, "name")).orElseThrow(() -> none(name));
+        PastFires past = PastFires.of(row, from, to, schedules.now());
+        if (past.at().isEmpty()) {
+            return List.of();
+        }
+        AuditNote note = note("backfillSchedule", name, from + " to " + to);
+        List<Fire> inserted = new ArrayList<>();
+        if (past.oneAfterAnother()) {
+            inserted.addAll(schedules.backfill(row, past.queued(), note));
+            changed.run();
+        } else {
+            List<ScheduledTasks.Run> runs = past.runs(tasks);
+            tasks.enqueue(runs, () -> {
+                inserted.addAll(schedules.backfill(row, past.fired(runs), note));
+                return inserted.stream().map(Fire::taskId).collect(Collectors.toSet());
+            });
+        }
+        return inserted.stream().map(Fire::at).toList();
     }
 
     /** Fires of timetables are whole milliseconds, so that this one is none of them. */
@@ -295,6 +339,7 @@ public final class DefaultSchedules implements Schedules {
                 row.id(),
                 row.name(),
                 row.terms().getOrDefault(TermColumns.TASK, ""),
+                row.terms().get(TermColumns.WORKFLOW),
                 StoredSchedule.optionsOf(row),
                 settings,
                 settings.map(Description::of).orElse(""),

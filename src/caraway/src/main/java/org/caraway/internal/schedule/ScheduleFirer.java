@@ -172,7 +172,7 @@ public final class ScheduleFirer {
                 Fire fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null));
                 firings.add(new Firing(row, after(List.of(fire), row.status()), List.of(fire), false, true));
             } catch (IllegalArgumentException wrong) {
-                Fire refused = new Fire(fireAt, FireOutcome.REFUSED.name(), null, wrong.getMessage());
+                Fire refused = new Fire(fireAt, FireOutcome.REFUSED.name(), null, null, wrong.getMessage());
                 firings.add(new Firing(row, row.status(), List.of(refused), false, true));
             }
         }
@@ -191,14 +191,14 @@ public final class ScheduleFirer {
         /** The task of a fire that runs. If it cannot be made, other fires must not suffer. */
         private Fire made(StoredSchedule schedule, FirePlan.Fire fire) {
             if (fire.outcome() != FireOutcome.FIRED) {
-                return new Fire(fire.at(), fire.outcome().name(), null, fire.reason());
+                return new Fire(fire.at(), fire.outcome().name(), null, null, fire.reason());
             }
             try {
                 ScheduledTasks.Run run = schedule.run(tasks, fire.at());
                 runs.add(run);
-                return new Fire(fire.at(), fire.outcome().name(), run.task(), null);
+                return new Fire(fire.at(), fire.outcome().name(), run.task(), run.workflow(), null);
             } catch (QueueFullException | TaskVetoedException leftOut) {
-                return new Fire(fire.at(), FireOutcome.SKIPPED.name(), null, leftOut.getMessage());
+                return new Fire(fire.at(), FireOutcome.SKIPPED.name(), null, null, leftOut.getMessage());
             } catch (QueueUnavailableException away) {
                 throw away;
             } catch (RuntimeException refused) { // of a router, a payload format, or of arguments that do not fit
@@ -206,7 +206,8 @@ public final class ScheduleFirer {
                         WARNING,
                         () -> "The fire of schedule '" + schedule.row().name() + "' at " + fire.at() + " was refused",
                         refused);
-                return new Fire(fire.at(), FireOutcome.REFUSED.name(), null, String.valueOf(refused.getMessage()));
+                return new Fire(
+                        fire.at(), FireOutcome.REFUSED.name(), null, null, String.valueOf(refused.getMessage()));
             }
         }
 

@@ -9,6 +9,7 @@ import org.caraway.internal.schedule.time.Timetable;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.schedule.ScheduleRow;
 import org.caraway.internal.store.schedule.TermColumns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule whose row has been read and understood. Immutable.
@@ -47,21 +48,37 @@ record StoredSchedule(ScheduleRow row, ScheduleSettings settings, Timetable time
         return MAPS.read(row.terms().get(TermColumns.OPTIONS));
     }
 
+    @Nullable
+    String workflow() {
+        return row.terms().get(TermColumns.WORKFLOW);
+    }
+
     /**
-     * Checks the call.
+     * Checks what it enqueues.
      *
      * @throws IllegalArgumentException with what is wrong
      */
     void check(ScheduledTasks tasks) {
+        String workflow = workflow();
         try {
-            tasks.call(task(), arguments(), call -> CallText.applied(call, options()));
+            if (workflow == null) {
+                tasks.call(task(), arguments(), call -> CallText.applied(call, options()));
+            } else {
+                tasks.checkWorkflow(workflow);
+            }
         } catch (CarawayException unreadable) {
             throw new IllegalArgumentException(
-                    "The arguments do not fit task '" + task() + "': " + unreadable.getMessage(), unreadable);
+                    workflow == null
+                            ? "The arguments do not fit task '" + task() + "': " + unreadable.getMessage()
+                            : "The workflow cannot run: " + unreadable.getMessage(),
+                    unreadable);
         }
     }
 
     ScheduledTasks.Run run(ScheduledTasks tasks, Instant fireAt) {
-        return tasks.run(task(), arguments(), call -> CallText.applied(call, options()), row.id(), fireAt);
+        String workflow = workflow();
+        return workflow == null
+                ? tasks.run(task(), arguments(), call -> CallText.applied(call, options()), row.id(), fireAt)
+                : tasks.run(workflow, row.id(), fireAt);
     }
 }

@@ -45,6 +45,7 @@ import org.caraway.internal.store.retain.JdbcResultNotes;
 import org.caraway.internal.store.retain.JdbcRetention;
 import org.caraway.internal.store.retain.ResultNotes;
 import org.caraway.internal.store.retain.Retention;
+import org.caraway.internal.store.schedule.RunInserts;
 import org.caraway.internal.store.schedule.ScheduleStore;
 import org.caraway.internal.store.signal.NodeChannel;
 import org.caraway.internal.store.worker.Counters;
@@ -71,7 +72,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcStore extends OperatorPorts {
 
     private final TaskInserts inserts;
-    private final Workflows workflows;
+    private final JdbcWorkflows workflows;
     private final QueueLengths lengths;
     private final TaskClaims claims;
     private final NodeTasks nodeTasks;
@@ -133,7 +134,7 @@ public final class JdbcStore extends OperatorPorts {
         unclaimable = new JdbcUnclaimableTasks(connections);
         transactionProbe = new JdbcTransactionProbe(connections);
         feed = new JdbcFeedStore(connections);
-        schedules = ScheduleStore.of(connections, dialect, taskInserts);
+        schedules = ScheduleStore.of(connections, dialect, new RunInserts(taskInserts, workflows));
     }
 
     /**

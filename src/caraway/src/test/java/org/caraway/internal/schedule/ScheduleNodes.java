@@ -11,6 +11,8 @@ import org.caraway.ScheduleEvent;
 import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Timing;
+import org.caraway.internal.client.EnqueueServices;
+import org.caraway.internal.client.Enqueuers;
 import org.caraway.internal.client.NewTaskFactory;
 import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
@@ -19,6 +21,7 @@ import org.caraway.internal.client.UnknownQueues;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.JdbcStore;
@@ -30,7 +33,9 @@ import org.caraway.test.StoreUnderTest;
 /** Nodes that fire the schedules of one database, without definitions of tasks. */
 final class ScheduleNodes {
 
-    static final ScheduleSettings HOURLY = ScheduleSettings.of(Timing.every(Duration.ofHours(1)));
+    /** Half an hour from now, so that no test meets its time. */
+    static final ScheduleSettings HOURLY = ScheduleSettings.of(
+            Timing.every(Duration.ofHours(1), Duration.ofSeconds((Instant.now().getEpochSecond() + 1_800) % 3_600)));
 
     final StoreUnderTest tasks;
     final List<ScheduleEvent> events = new CopyOnWriteArrayList<>();
@@ -43,15 +48,14 @@ final class ScheduleNodes {
         store = JdbcStore.open(database.dataSource(), StoreUnderTest.PATIENCE, null);
         TaskRegistry registry = new TaskRegistry(List.of());
         PayloadCodec codec = PayloadCodec.create();
-        scheduledTasks = new ScheduledTasks(
+        NewTaskFactory newTasks = new NewTaskFactory(
                 registry,
+                new Routing(Routes.NONE, List.of(), UnknownQueues.accepted(Set.of(), Set::of)),
                 codec,
-                new NewTaskFactory(
-                        registry,
-                        new Routing(Routes.NONE, List.of(), UnknownQueues.accepted(Set.of(), Set::of)),
-                        codec,
-                        1 << 20),
+                1 << 20);
+        EnqueueServices services = new EnqueueServices(
                 new QueueBounds(store.lengths(), Runnable::run, Map.of()),
+                ContextPropagation.NONE,
                 new TaskObservers(List.of(new TaskObserver() {
                     @Override
                     public void schedule(ScheduleEvent event) {
@@ -60,6 +64,12 @@ final class ScheduleNodes {
                 })),
                 new QueueSignals(),
                 Runnable::run);
+        scheduledTasks = new ScheduledTasks(
+                registry,
+                codec,
+                newTasks,
+                services,
+                Enqueuers.of(registry, newTasks, services, store).workflows());
         schedules = new DefaultSchedules(store.schedules().changes(), scheduledTasks, () -> {});
     }
 

@@ -34,6 +34,7 @@ public final class ScheduleShapes {
                 .text("name", schedule.name())
                 .text("id", schedule.id())
                 .text("task", schedule.task())
+                .json("workflow", schedule.workflow())
                 .text("description", schedule.description())
                 .text("state", schedule.state())
                 .text("reason", schedule.reason())

@@ -11,10 +11,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.caraway.InvalidWorkflowException;
 import org.caraway.Misfire;
 import org.caraway.Overlap;
 import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
+import org.caraway.Workflow;
 import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Schedules;
@@ -64,6 +66,7 @@ public final class ScheduleOperations {
                 new Route("PUT", "schedules/{schedule}", Permission.OPERATE, this::put),
                 new Route("DELETE", "schedules/{schedule}", Permission.OPERATE, this::delete),
                 new Route("POST", "schedules/{schedule}/run", Permission.OPERATE, this::run),
+                new Route("POST", "schedules/{schedule}/backfill", Permission.OPERATE, this::backfill),
                 new Route("POST", "schedules/{schedule}/reset", Permission.OPERATE, this::reset));
     }
 
@@ -130,15 +133,15 @@ public final class ScheduleOperations {
         ObjectReader body = JsonBody.object(request, errors);
         Terms terms = new Terms(body);
         @Nullable Boolean paused = body.truth("paused");
-        @Nullable TaskCall<?> call = call(body, errors);
+        @Nullable Workflow<?> work = work(body, errors);
         body.rejectUnknown();
         errors.throwIfAny();
         boolean exists = schedules.find(name).isPresent();
-        if (!exists && (call == null || terms.expression() == null)) {
-            throw new Refusal(
-                    Problem.badRequest("There is no schedule of this name; to create it, give task and expression"));
+        if (!exists && (work == null || terms.expression() == null)) {
+            throw new Refusal(Problem.badRequest(
+                    "There is no schedule of this name; to create it, give task or workflow, and expression"));
         }
-        atomically.run(() -> apply(actingAs(request), name, exists, call, terms, paused));
+        atomically.run(() -> apply(actingAs(request), name, exists, work, terms, paused));
         return Answer.of(exists ? 200 : 201, shape(find(variables)));
     }
 
@@ -146,21 +149,39 @@ public final class ScheduleOperations {
             Schedules by,
             String name,
             boolean exists,
-            @Nullable TaskCall<?> call,
+            @Nullable Workflow<?> work,
             Terms terms,
             @Nullable Boolean paused) {
-        if (!exists && call != null) {
-            by.create(name, call, terms.on(ScheduleSettings.of(Timing.cron("@yearly"))));
+        if (!exists && work != null) {
+            by.create(name, work, terms.on(ScheduleSettings.of(Timing.cron("@yearly"))));
         } else {
             by.change(name, terms::on);
-            if (call != null) {
-                by.change(name, call);
+            if (work != null) {
+                by.change(name, work);
             }
         }
         if (paused != null && paused) {
             by.pause(name);
         } else if (paused != null && exists) {
             by.resume(name);
+        }
+    }
+
+    private @Nullable Workflow<?> work(ObjectReader body, FieldErrors errors) {
+        @Nullable JsonValue workflow = body.value("workflow");
+        @Nullable TaskCall<?> call = call(body, errors);
+        if (workflow == null) {
+            return call;
+        }
+        if (call != null) {
+            errors.add("/workflow", "Give either a task or a workflow");
+            return null;
+        }
+        try {
+            return tasks.remoteWorkflow(workflow.toString());
+        } catch (InvalidWorkflowException invalid) {
+            invalid.problems().forEach((pointer, problem) -> errors.add("/workflow" + pointer, problem));
+            return null;
         }
     }
 
@@ -202,6 +223,25 @@ public final class ScheduleOperations {
         request.allowOnlyParameters();
         String task = actingAs(request).runNow(find(variables).name()).toString();
         return Answer.of(202, JSON.createObjectBuilder().add("id", task).build());
+    }
+
+    private Answer backfill(WebRequest request, Map<String, String> variables) {
+        request.allowOnlyParameters();
+        String name = find(variables).name();
+        FieldErrors errors = new FieldErrors();
+        ObjectReader body = JsonBody.object(request, errors);
+        @Nullable Instant from = body.text("from", Values::instant);
+        @Nullable Instant to = body.text("to", Values::instant);
+        body.rejectUnknown();
+        if (from == null || to == null) {
+            errors.add("", "Give from and to");
+        }
+        errors.throwIfAny();
+        JsonArrayBuilder fires = JSON.createArrayBuilder();
+        if (from != null && to != null) {
+            actingAs(request).backfill(name, from, to).forEach(fire -> fires.add(fire.toString()));
+        }
+        return Answer.of(202, JSON.createObjectBuilder().add("fires", fires).build());
     }
 
     private Answer reset(WebRequest request, Map<String, String> variables) {

@@ -157,8 +157,8 @@ public final class CarawayRuntime implements NodeRuntime {
                 new TaskControl(store.revocations(), store.requeues(), signals, afterCommit, observers, propagation);
         NewTaskFactory newTasks = newTasks(deployment, store, codec);
         QueueBounds bounds = new QueueBounds(store.lengths(), afterCommit, settings.bounds());
-        Enqueuers enqueuers = Enqueuers.of(
-                registry, newTasks, new EnqueueServices(bounds, propagation, observers, signals, afterCommit), store);
+        EnqueueServices services = new EnqueueServices(bounds, propagation, observers, signals, afterCommit);
+        Enqueuers enqueuers = Enqueuers.of(registry, newTasks, services, store);
         AttemptEnvironment environment =
                 new AttemptEnvironment(deployment.attempts(), propagation, observers, enqueuers.workflows());
         InlineRunner inline = new InlineRunner(registry, codec, environment, server.transaction());
@@ -170,8 +170,7 @@ public final class CarawayRuntime implements NodeRuntime {
                 handles(store, codec, watcher, control, afterCommit),
                 store.reads(),
                 store.workers());
-        ScheduledTasks scheduled =
-                new ScheduledTasks(registry, codec, newTasks, bounds, observers, signals, afterCommit);
+        ScheduledTasks scheduled = new ScheduledTasks(registry, codec, newTasks, services, enqueuers.workflows());
         Worker worker = worker(deployment, server, store, signals, codec, environment);
         ScheduleServices schedules = ScheduleServices.of(store, scheduled, deployment, afterCommit);
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);

@@ -164,10 +164,9 @@ public final class JdbcTaskInserts implements TaskInserts {
         insert.setObject(19, task.parentId());
         insert.setString(20, task.createdBy());
         dialect.setJson(insert, 21, task.context());
+        insert.setObject(22, task.scheduleId());
         StepPlace step = task.step();
-        if (step == null) {
-            insert.setObject(22, task.scheduleId());
-        } else {
+        if (step != null) {
             StepInserts.bind(insert, step);
         }
     }

@@ -39,6 +39,7 @@ final class StepInserts {
             "parent_id uuid",
             "created_by varchar",
             "context json",
+            "schedule_id uuid",
             "state varchar",
             "workflow_id uuid",
             "step varchar",
@@ -51,7 +52,7 @@ final class StepInserts {
             "input_mode varchar",
             "node integer");
 
-    private static final int FIRST = 22;
+    private static final int FIRST = 23;
 
     private final String statement;
 
@@ -59,7 +60,7 @@ final class StepInserts {
         statement = """
                 INSERT INTO caraway_active (id, name, queue, priority, run_at, release_at, release_delay, expires_at,
                                             task_key, unique_key, unique_scope, unique_lock, max_retries, options,
-                                            arguments, headers, labels, root_id, parent_id, created_by, context,
+                                            arguments, headers, labels, root_id, parent_id, created_by, context, schedule_id,
                                             state, workflow_id, step, group_id, group_index, after_id, after_when,
                                             slot, input_id, input_mode, node)
                 SELECT id, name, queue, priority,
@@ -69,7 +70,7 @@ final class StepInserts {
                        CASE WHEN state = 'WAITING' THEN delay END,
                        COALESCE(expires_at, %1$s + expires_in * INTERVAL '1' SECOND),
                        task_key, unique_key, unique_scope, unique_lock, max_retries, options,
-                       arguments, headers, labels, root_id, parent_id, created_by, context,
+                       arguments, headers, labels, root_id, parent_id, created_by, context, schedule_id,
                        state, workflow_id, step, group_id, group_index, after_id, after_when,
                        slot, input_id, input_mode, node
                   FROM (SELECT %2$s) AS task""".formatted(dialect.clock(), parameters(dialect.jsonType()));

@@ -95,7 +95,7 @@ final class PostgresInserts {
             INSERT INTO caraway_active (id, name, queue, priority, run_at, release_at, release_delay, expires_at,
                                         task_key, unique_key, unique_scope, unique_lock, max_retries, options,
                                         arguments, headers, labels, root_id, parent_id, created_by, context,
-                                        state, workflow_id, step, group_id, group_index, after_id, after_when, slot,
+                                        schedule_id, state, workflow_id, step, group_id, group_index, after_id, after_when, slot,
                                         input_id, input_mode, node)
             SELECT id, name, queue, priority,
                    CASE WHEN state <> 'WAITING'
@@ -105,7 +105,7 @@ final class PostgresInserts {
                    COALESCE(expires_at::timestamptz, clock_timestamp() + expires_in * INTERVAL '1' SECOND),
                    task_key, unique_key, unique_scope, unique_lock, max_retries, options, arguments::json, headers,
                    labels, root_id, parent_id, created_by, context,
-                   state, workflow_id, step, group_id, group_index, after_id, after_when, slot, input_id, input_mode,
+                   schedule_id, state, workflow_id, step, group_id, group_index, after_id, after_when, slot, input_id, input_mode,
                    node
               FROM (%s) AS task""";
 

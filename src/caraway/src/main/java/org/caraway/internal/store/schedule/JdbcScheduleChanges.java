@@ -17,12 +17,11 @@ import java.util.stream.Collectors;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.dialect.Dialect;
-import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.caraway.internal.store.jdbc.SqlFailures;
-import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.schedule.ScheduleFires.Fire;
 import org.jspecify.annotations.Nullable;
 
 /** Stores schedules. Thread-safe. A row is locked while it is changed. */
@@ -32,12 +31,12 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
 
     private final Connections connections;
     private final Dialect dialect;
-    private final JdbcTaskInserts inserts;
+    private final RunInserts runs;
 
-    public JdbcScheduleChanges(Connections connections, Dialect dialect, JdbcTaskInserts inserts) {
+    public JdbcScheduleChanges(Connections connections, Dialect dialect, RunInserts runs) {
         this.connections = connections;
         this.dialect = dialect;
-        this.inserts = inserts;
+        this.runs = runs;
     }
 
     private static final String NOW = """
@@ -123,11 +122,11 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
     }
 
     private static final String INSERT = """
-            INSERT INTO caraway_schedule (task, arguments, options, kind, expression, zone, jitter, misfire, catch_up,
+            INSERT INTO caraway_schedule (task, arguments, options, workflow, kind, expression, zone, jitter, misfire, catch_up,
                                           overlap, start_at, end_at, max_runs, pause_after_failures, state, reason,
                                           next_at, active_since, fires_without_run, code, edited, changed_by, id, name,
                                           declared_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
 
     @Override
     public boolean insert(ScheduleRow row, @Nullable AuditNote note) {
@@ -177,7 +176,7 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
 
     private static final String CHANGE = """
             UPDATE caraway_schedule
-               SET task = ?, arguments = ?, options = ?, kind = ?, expression = ?, zone = ?, jitter = ?, misfire = ?,
+               SET task = ?, arguments = ?, options = ?, workflow = ?, kind = ?, expression = ?, zone = ?, jitter = ?, misfire = ?,
                    catch_up = ?, overlap = ?, start_at = ?, end_at = ?, max_runs = ?, pause_after_failures = ?,
                    state = ?, reason = ?, next_at = ?, active_since = ?, fires_without_run = ?, code = ?, edited = ?,
                    changed_by = ?, changed_at = CURRENT_TIMESTAMP, version = version + 1
@@ -244,17 +243,26 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
             VALUES (?, ?, 'FIRED', ?, 'Run now')""";
 
     @Override
-    public void runNow(ScheduleRow row, Instant at, NewTask task, AuditNote note) {
+    public void runNow(ScheduleRow row, Fire fire, AuditNote note) {
         connections.joining("Schedule '" + row.name() + "' was not run", connection -> {
-            inserts.insertAll(connection, List.of(task));
+            runs.insert(connection, List.of(fire));
             try (PreparedStatement insert = connection.prepareStatement(RUN)) {
                 insert.setObject(1, row.id());
-                insert.setObject(2, ScheduleColumns.utc(at));
-                insert.setObject(3, task.id());
+                insert.setObject(2, ScheduleColumns.utc(fire.at()));
+                insert.setObject(3, fire.taskId());
                 insert.executeUpdate();
             }
             JdbcAuditLog.note(connection, note, 1);
             return row;
+        });
+    }
+
+    @Override
+    public List<Fire> backfill(ScheduleRow row, List<Fire> fires, AuditNote note) {
+        return connections.joining("Schedule '" + row.name() + "' was not backfilled", connection -> {
+            List<Fire> inserted = new Backfill(connection, runs).insert(row.id(), fires);
+            JdbcAuditLog.note(connection, note, inserted.size());
+            return inserted;
         });
     }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.lifecycle.StorableText;
-import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.caraway.internal.store.model.NewTask;
@@ -37,11 +36,11 @@ public final class JdbcScheduleFires implements ScheduleFires {
     private static final int REASON_CAP = 1_000;
 
     private final Connections connections;
-    private final JdbcTaskInserts inserts;
+    private final RunInserts runs;
 
-    public JdbcScheduleFires(Connections connections, JdbcTaskInserts inserts) {
+    public JdbcScheduleFires(Connections connections, RunInserts runs) {
         this.connections = connections;
-        this.inserts = inserts;
+        this.runs = runs;
     }
 
     static final String DUE = """
@@ -141,8 +140,8 @@ public final class JdbcScheduleFires implements ScheduleFires {
     static final String RUNS = """
             SELECT schedule_id, SUM(waiting) AS waiting, SUM(started) AS started
               FROM (SELECT schedule_id,
-                           CASE WHEN state = 'STARTED' THEN 0 ELSE 1 END AS waiting,
-                           CASE WHEN state = 'STARTED' THEN 1 ELSE 0 END AS started
+                           CASE WHEN state = 'STARTED' OR workflow_id IS NOT NULL THEN 0 ELSE 1 END AS waiting,
+                           CASE WHEN state = 'STARTED' OR workflow_id IS NOT NULL THEN 1 ELSE 0 END AS started
                       FROM caraway_active
                      WHERE schedule_id = ANY (?)
                      UNION ALL
@@ -275,18 +274,9 @@ public final class JdbcScheduleFires implements ScheduleFires {
     }
 
     private void insert(Connection connection, List<Firing> won) throws SQLException {
-        List<NewTask> tasks = new ArrayList<>();
-        for (Firing firing : won) {
-            for (Fire fire : firing.fires()) {
-                NewTask task = fire.task();
-                if (task != null) {
-                    tasks.add(task);
-                }
-            }
-        }
-        if (!tasks.isEmpty()) {
-            inserts.insertAll(connection, tasks);
-        }
+        runs.insert(
+                connection,
+                won.stream().flatMap(firing -> firing.fires().stream()).toList());
     }
 
     private static final String RECORD = """
@@ -324,17 +314,28 @@ public final class JdbcScheduleFires implements ScheduleFires {
             UPDATE caraway_active
                SET revoke_mode = 'INTERRUPT', revoked_by = COALESCE(revoked_by, ?)
              WHERE schedule_id = ?
-               AND id <> ?""";
+               AND id <> ?
+               AND workflow_id IS NULL""";
+
+    private static final String REVOKE_WORKFLOWS = """
+            UPDATE caraway_workflow
+               SET revoke_mode = 'INTERRUPT', revoked_by = COALESCE(revoked_by, CAST(? AS VARCHAR))
+             WHERE id IN (SELECT workflow_id
+                            FROM caraway_active
+                           WHERE schedule_id = ?
+                             AND workflow_id <> ?)""";
 
     private static void revoke(Connection connection, List<Firing> won) throws SQLException {
         for (Firing firing : won) {
             UUID latest = firing.status().lastTaskId();
             if (firing.revokeRunning() && latest != null) {
-                try (PreparedStatement update = connection.prepareStatement(REVOKE)) {
-                    update.setString(1, cut("schedule " + firing.row().name(), 200));
-                    update.setObject(2, firing.row().id());
-                    update.setObject(3, latest);
-                    update.executeUpdate();
+                for (String statement : List.of(REVOKE, REVOKE_WORKFLOWS)) {
+                    try (PreparedStatement update = connection.prepareStatement(statement)) {
+                        update.setString(1, cut("schedule " + firing.row().name(), 200));
+                        update.setObject(2, firing.row().id());
+                        update.setObject(3, latest);
+                        update.executeUpdate();
+                    }
                 }
             }
         }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.caraway.internal.store.audit.AuditNote;
-import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes schedules. Thread-safe. */
@@ -42,7 +41,15 @@ public interface ScheduleChanges {
     boolean delete(String name, AuditNote note);
 
     /** Enqueues a run out of turn and records it; joins. */
-    void runNow(ScheduleRow row, Instant at, NewTask task, AuditNote note);
+    void runNow(ScheduleRow row, ScheduleFires.Fire fire, AuditNote note);
+
+    /**
+     * Enqueues runs for fires of the past, or lets them wait for the end of a run, and records them; joins.
+     *
+     * @param fires the earliest first, at least one
+     * @return those that had not run
+     */
+    List<ScheduleFires.Fire> backfill(ScheduleRow row, List<ScheduleFires.Fire> fires, AuditNote note);
 
     /** Notes that a living node declares these schedules; joins. */
     void declare(Collection<String> names);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.model.NewTask;
+import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Reads due schedules and stores what becomes of their fires. Thread-safe. */
@@ -73,13 +74,15 @@ public interface ScheduleFires {
      *
      * @param at its instant
      * @param outcome the name of the outcome
-     * @param task the task to insert, null for none
+     * @param task the task to insert, of a workflow its last; null for none
+     * @param workflow the workflow to insert with its tasks, null for a single task
      * @param reason why it did not run, null if it did
      */
     record Fire(
             Instant at,
             String outcome,
             @Nullable NewTask task,
+            @Nullable WorkflowPlan workflow,
             @Nullable String reason) {
 
         /** The id of the task of a fire that runs. */

@@ -1,7 +1,6 @@
 package org.caraway.internal.store.schedule;
 
 import org.caraway.internal.store.dialect.Dialect;
-import org.caraway.internal.store.enqueue.JdbcTaskInserts;
 import org.caraway.internal.store.jdbc.Connections;
 
 /**
@@ -13,8 +12,8 @@ import org.caraway.internal.store.jdbc.Connections;
 public record ScheduleStore(ScheduleFires fires, ScheduleChanges changes) {
 
     /** Those of this database, whose tasks are inserted so. */
-    public static ScheduleStore of(Connections connections, Dialect dialect, JdbcTaskInserts inserts) {
+    public static ScheduleStore of(Connections connections, Dialect dialect, RunInserts runs) {
         return new ScheduleStore(
-                new JdbcScheduleFires(connections, inserts), new JdbcScheduleChanges(connections, dialect, inserts));
+                new JdbcScheduleFires(connections, runs), new JdbcScheduleChanges(connections, dialect, runs));
     }
 }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.caraway.internal.store.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class TermColumns {
 
     /** The options of its call as a JSON object of texts. */
     public static final String OPTIONS = "options";
+
+    /** The workflow that it enqueues instead of a task, as JSON; null for a task. */
+    public static final String WORKFLOW = "workflow";
 
     /** How to read the expression. */
     public static final String KIND = "kind";
@@ -59,7 +63,8 @@ public final class TermColumns {
     public static final String PAUSE_AFTER_FAILURES = "pause_after_failures";
 
     private static final List<String> TEXTS =
-            List.of(TASK, ARGUMENTS, OPTIONS, KIND, EXPRESSION, ZONE, JITTER, MISFIRE, CATCH_UP, OVERLAP);
+            List.of(TASK, ARGUMENTS, OPTIONS, WORKFLOW, KIND, EXPRESSION, ZONE, JITTER, MISFIRE, CATCH_UP, OVERLAP);
+    private static final Set<String> JSON = Set.of(ARGUMENTS, OPTIONS, WORKFLOW);
     private static final List<String> INSTANTS = List.of(START_AT, END_AT);
     private static final List<String> NUMBERS = List.of(MAX_RUNS, PAUSE_AFTER_FAILURES);
 
@@ -89,12 +94,12 @@ public final class TermColumns {
         }
     }
 
-    /** In the order task, arguments, options, kind, expression, zone, jitter to overlap, the instants, the numbers. */
+    /** In the order of the lists above: the texts, the instants, the numbers. */
     static void bind(PreparedStatement statement, int first, Map<String, String> terms, Dialect dialect)
             throws SQLException {
         int index = first;
         for (String column : TEXTS) {
-            if (column.equals(ARGUMENTS) || column.equals(OPTIONS)) {
+            if (JSON.contains(column)) {
                 dialect.setJson(statement, index++, terms.get(column));
             } else {
                 statement.setString(index++, terms.get(column));

@@ -40,7 +40,13 @@ public final class JdbcWorkflows implements Workflows {
         return connections.joining("The workflow was not enqueued", connection -> insert(connection, plan));
     }
 
-    private void admit(WorkflowPlan plan) {
+    /** Inserts a workflow in the transaction of this connection. */
+    public void insertRun(Connection connection, WorkflowPlan plan) throws SQLException {
+        insert(connection, plan);
+    }
+
+    @Override
+    public void admit(WorkflowPlan plan) {
         if (plan.tasks().size() > limits.maxNodes()) {
             throw new IllegalArgumentException(
                     "The workflow has " + plan.tasks().size()

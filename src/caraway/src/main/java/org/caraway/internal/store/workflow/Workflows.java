@@ -28,6 +28,13 @@ public interface Workflows {
     Inserted insert(WorkflowPlan plan);
 
     /**
+     * Checks the size of a workflow.
+     *
+     * @throws IllegalArgumentException if it has more steps and groups than the settings allow
+     */
+    void admit(WorkflowPlan plan);
+
+    /**
      * The first arguments of a step, each as JSON, from the results of its predecessor. Joins.
      *
      * @throws org.caraway.CarawayException if a result is gone or cannot be decoded

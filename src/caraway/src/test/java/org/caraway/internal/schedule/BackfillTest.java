@@ -1,0 +1,128 @@
+package org.caraway.internal.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.caraway.Misfire;
+import org.caraway.Overlap;
+import org.caraway.TaskCall;
+import org.caraway.Workflow;
+import org.caraway.admin.FireOutcome;
+import org.caraway.admin.ScheduleFire;
+import org.caraway.admin.ScheduleInfo;
+import org.caraway.admin.ScheduleSettings;
+import org.caraway.admin.Timing;
+import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.store.model.ClaimedTask;
+import org.caraway.test.EachDatabase;
+import org.caraway.test.MigratedDatabase;
+import org.caraway.test.StoreUnderTest;
+import org.junit.jupiter.api.Test;
+
+/** Runs for fires of the past. */
+@EachDatabase
+class BackfillTest {
+
+    private static final TaskCall<Integer> CALL = TaskCall.of(StoreUnderTest.NAME, List.of());
+
+    private final ScheduleNodes nodes;
+    private final ScheduleFirer node;
+    private final Instant now;
+
+    BackfillTest(MigratedDatabase database) throws SQLException {
+        nodes = new ScheduleNodes(database);
+        node = nodes.node();
+        now = nodes.now();
+    }
+
+    private static List<FireOutcome> outcomes(List<ScheduleFire> fires) {
+        return fires.stream().map(ScheduleFire::outcome).toList();
+    }
+
+    @Test
+    void whatWasMissedRunsWhatHasRunDoesNotAndTheNextFireStays() throws SQLException {
+        nodes.schedules.create("hourly", CALL, ScheduleNodes.HOURLY.misfire(Misfire.ONCE, null));
+        nodes.tasks.execute("UPDATE caraway_schedule SET next_at = next_at - INTERVAL '3' HOUR, version = version + 1");
+        node.fireDue();
+        assertThat(outcomes(nodes.schedules.history("hourly", null, 10)))
+                .containsExactly(FireOutcome.FIRED, FireOutcome.MISSED, FireOutcome.MISSED);
+        ScheduleInfo before = nodes.info("hourly");
+
+        List<Instant> fires = nodes.schedules.by("olga").backfill("hourly", now.minus(Duration.ofHours(5)), now);
+        List<Instant> again = nodes.schedules.backfill("hourly", now.minus(Duration.ofHours(5)), now);
+
+        assertThat(fires).hasSize(4).isSorted().doesNotContain(before.lastAt());
+        assertThat(again).isEmpty();
+        assertThat(outcomes(nodes.schedules.history("hourly", null, 10)))
+                .hasSize(5)
+                .containsOnly(FireOutcome.FIRED);
+        assertThat(nodes.live()).isEqualTo(5);
+        assertThat(nodes.info("hourly").nextAt()).isEqualTo(before.nextAt());
+        assertThat(nodes.info("hourly").lastAt()).isEqualTo(before.lastAt());
+        assertThat(nodes.store().audit().latest(10))
+                .extracting(entry -> entry.action() + " " + entry.actor())
+                .contains("backfillSchedule olga");
+    }
+
+    @Test
+    void runsFollowOneAnotherWhereTheyMayNotOverlap() {
+        nodes.schedules.create("skip", CALL, ScheduleNodes.HOURLY.overlap(Overlap.SKIP));
+
+        List<Instant> fires = nodes.schedules.backfill("skip", now.minus(Duration.ofHours(2)), now);
+
+        assertThat(fires).hasSize(2);
+        for (Instant fire : fires) {
+            node.fireDue();
+            List<ClaimedTask> run = nodes.tasks.claim(10);
+            assertThat(run).hasSize(1);
+            assertThat(run.get(0).particulars().options()).containsEntry("scheduled-for", fire.toString());
+            nodes.tasks.complete(run.get(0), new Transition.Succeed(null));
+        }
+        node.fireDue();
+        assertThat(nodes.tasks.claim(10)).isEmpty();
+    }
+
+    @Test
+    void workflowsAreBackfilledToo() throws SQLException {
+        nodes.schedules.create("pair", Workflow.group(List.of(CALL, CALL)), ScheduleNodes.HOURLY);
+
+        nodes.schedules.backfill("pair", now.minus(Duration.ofHours(2)), now);
+
+        assertThat(nodes.tasks.count("SELECT COUNT(*) FROM caraway_workflow")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDueIsLeftToTheLoop() throws SQLException {
+        nodes.schedules.create("hourly", CALL, ScheduleNodes.HOURLY);
+        nodes.tasks.execute("UPDATE caraway_schedule SET next_at = next_at - INTERVAL '2' HOUR, version = version + 1");
+
+        List<Instant> fires = nodes.schedules.backfill("hourly", now.minus(Duration.ofHours(3)), now);
+        node.fireDue();
+
+        assertThat(fires).hasSize(1);
+        assertThat(nodes.live()).isEqualTo(2);
+    }
+
+    @Test
+    void spansThatMakeNoSenseAreRefused() {
+        nodes.schedules.create("seconds", CALL, ScheduleSettings.of(Timing.every(Duration.ofSeconds(1))));
+        nodes.schedules.create("delay", CALL, ScheduleSettings.of(Timing.delay(Duration.ofSeconds(1))));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("seconds", now, now))
+                .withMessageContaining("is empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("seconds", now, now.plusSeconds(3_600)))
+                .withMessageContaining("into the future");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("seconds", now.minusSeconds(3_600), now))
+                .withMessageContaining("more than 1000 fires");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("delay", now.minusSeconds(60), now))
+                .withMessageContaining("after the end of each run");
+    }
+}
