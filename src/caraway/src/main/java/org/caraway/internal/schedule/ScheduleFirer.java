@@ -141,15 +141,17 @@ public final class ScheduleFirer {
             }
         }
 
+        /** From the row's insertion or change on: what was due before any node has read it is not lost. */
         private void begin(StoredSchedule schedule) {
             schedule.check(tasks);
+            Instant since = schedule.row().status().nextAt();
             firings.add(new Firing(
                     schedule.row(),
                     FirePlan.starting(
                             schedule.settings(),
                             schedule.timetable(),
                             schedule.row().status(),
-                            now),
+                            since == null || since.isAfter(now) ? now : since),
                     List.of(),
                     false,
                     false));

@@ -63,6 +63,20 @@ class MissedFiresTest {
     }
 
     @Test
+    void firesBetweenAnInsertBySqlAndItsFirstReadingAreNotLost() throws SQLException {
+        nodes.tasks.execute("INSERT INTO caraway_schedule (name, task, kind, expression, misfire, next_at)"
+                + " VALUES ('" + NAME + "', '" + StoreUnderTest.NAME + "', 'EVERY', 'PT1M', 'ALL',"
+                + " CURRENT_TIMESTAMP - INTERVAL '10' MINUTE)");
+
+        nodes.node().fireDue();
+        nodes.node().fireDue();
+
+        assertThat(count(nodes.schedules.history(NAME, null, 100), FireOutcome.FIRED))
+                .isBetween(10L, 11L)
+                .isEqualTo(nodes.live());
+    }
+
+    @Test
     void anHourDownRunsNothingThatIsLateWithSkip() throws SQLException {
         ScheduleSettings quarters =
                 ScheduleSettings.of(Timing.every(Duration.ofMinutes(15))).misfire(Misfire.SKIP, Duration.ZERO);
