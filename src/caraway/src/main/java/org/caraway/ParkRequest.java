@@ -18,7 +18,7 @@ public final class ParkRequest extends CarawayException {
     /**
      * Requests another attempt when what it awaits has come.
      *
-     * @param awaits what the task waits for, as the column {@code awaits} of its row shows it
+     * @param awaits what the task waits for, as {@link TaskView#awaits()} shows it
      * @param longest how long it waits at most, from the first attempt on that waits for this
      */
     public ParkRequest(String awaits, Duration longest) {

@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId the workflow that it is a step of, null if it is none
  * @param step the name that the application gave the step, null for none
  * @param causeId the step whose end it shares without having run, null if its end is its own
+ * @param awaits what it waits for without a slot, {@code signal:} or {@code sleep:} and a name; null unless it does
+ * @param wakeAt the instant at which that wait is over at the latest, null unless it waits so
  */
 public record TaskView(
         UUID id,
@@ -78,7 +80,9 @@ public record TaskView(
         @Nullable Instant retainUntil,
         @Nullable UUID workflowId,
         @Nullable String step,
-        @Nullable UUID causeId) {
+        @Nullable UUID causeId,
+        @Nullable String awaits,
+        @Nullable Instant wakeAt) {
 
     /** Copies the maps. */
     public TaskView {

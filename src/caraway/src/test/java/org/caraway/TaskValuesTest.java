@@ -97,6 +97,8 @@ class TaskValuesTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -187,6 +187,8 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -219,6 +221,8 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
                         task.rootId(),
                         task.parentId(),
                         task.key(),
+                        null,
+                        null,
                         null,
                         null,
                         null,

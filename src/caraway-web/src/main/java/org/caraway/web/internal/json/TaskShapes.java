@@ -55,7 +55,9 @@ public final class TaskShapes {
                 .json("partialResult", task.partialResult())
                 .json("result", task.result())
                 .text("uniqueKey", task.uniqueKey())
-                .text("retainUntil", task.retainUntil());
+                .text("retainUntil", task.retainUntil())
+                .text("awaits", task.awaits())
+                .text("wakeAt", task.wakeAt());
         return members.build();
     }
 

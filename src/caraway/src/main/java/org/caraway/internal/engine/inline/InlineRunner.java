@@ -247,6 +247,8 @@ public final class InlineRunner {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -40,7 +40,8 @@ public final class JdbcTaskReads implements TaskReads {
             SELECT id, name, queue, state, priority, run_at, arguments, headers, labels, attempt, retries, deliveries,
                    worker_id, created_at, created_by, started_at, finished_at, progress_current, progress_total,
                    progress_message, phase, partial_result, result, error_type, error_message, error_trace, root_id,
-                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until, workflow_id, step, cause_id
+                   parent_id, task_key, unique_key, expires_at, revoked_by, retain_until, workflow_id, step, cause_id,
+                   awaits, wake_at
               FROM caraway_task
              WHERE id = ?""";
 
@@ -209,7 +210,9 @@ public final class JdbcTaskReads implements TaskReads {
                 RowValues.instant(row, "retain_until"),
                 row.getObject("workflow_id", UUID.class),
                 row.getString("step"),
-                row.getObject("cause_id", UUID.class));
+                row.getObject("cause_id", UUID.class),
+                row.getString("awaits"),
+                RowValues.instant(row, "wake_at"));
     }
 
     private static @Nullable Progress progress(ResultSet row) throws SQLException {

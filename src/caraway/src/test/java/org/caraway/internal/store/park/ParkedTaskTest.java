@@ -57,6 +57,8 @@ class ParkedTaskTest {
             TaskView view = bench.view(task.id());
             assertThat(view.state()).isEqualTo(TaskState.WAITING);
             assertThat(view.runAt()).isNull();
+            assertThat(view.awaits()).isEqualTo("signal:approved");
+            assertThat(view.wakeAt()).isAfter(view.createdAt());
             assertThat(view.workerId()).isNull();
             assertThat(view.retries()).isZero();
             assertThat(view.deliveries()).isZero();
@@ -166,6 +168,7 @@ class ParkedTaskTest {
                 assertThat(again.retries()).isZero();
                 assertThat(again.deliveries()).isZero();
             });
+            assertThat(bench.view(task.id()).awaits()).isNull();
             assertThat(payload(task.id())).isEqualTo("{\"by\":\"Ann\"}");
             assertThat(bench.count("SELECT COUNT(*) FROM caraway_signal WHERE sent_by = 'ann' AND noticed"))
                     .isEqualTo(1);
