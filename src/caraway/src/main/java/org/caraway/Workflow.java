@@ -2,6 +2,7 @@ package org.caraway;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -253,6 +254,27 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
     /** Enqueues the workflow once if this one fails, was revoked or has expired. */
     default Workflow<R> onFailure(Workflow<?> callback) {
         return watched(null, callback.composition());
+    }
+
+    /**
+     * Sends a message to this address once the workflow, or the single call, is over: succeeded, failed, revoked or
+     * expired. The message is sent by a task of its own, enqueued in the transaction that ends the workflow, with ten
+     * retries within half a day; it has the id, name and state of the task, and a signature. Receivers may get it
+     * more than once, with the same {@code webhook-id}. Needs {@code caraway.webhook.allowed-hosts} and {@code
+     * caraway.webhook.secret}; see docs/guides/webhooks.md.
+     *
+     * @param to an https address; enqueueing refuses one whose host is not allowed ({@link TaskVetoedException})
+     * @throws IllegalArgumentException if the address has no host, or has user information or a fragment
+     */
+    default Workflow<R> notify(URI to) {
+        if (to.getHost() == null || to.getRawUserInfo() != null || to.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "'" + to + "' is no address for messages: write scheme, host and path, such"
+                            + " as https://example.com/hooks, without user and fragment");
+        }
+        WorkflowNode.Step message = new WorkflowNode.Step(
+                "caraway.webhook", null, List.of(to), CallOptions.NONE, WorkflowNode.Input.OUTCOME);
+        return watched(message, message);
     }
 
     private Workflow<R> watched(@Nullable WorkflowNode onSuccess, @Nullable WorkflowNode onFailure) {

@@ -27,6 +27,7 @@ final class SnippetSource {
             import jakarta.ws.rs.core.*;
             import io.opentelemetry.api.*;
             import java.io.*;
+            import java.net.URI;
             import java.nio.file.Files;
             import java.time.*;
             import java.util.*;

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
@@ -19,6 +20,7 @@ import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.caraway.ObservesTask;
@@ -37,6 +39,7 @@ import org.caraway.internal.cdi.config.RedactedConfiguration;
 import org.caraway.internal.cdi.config.RoutesReader;
 import org.caraway.internal.cdi.config.SettingsReader;
 import org.caraway.internal.cdi.config.UnknownKeys;
+import org.caraway.internal.cdi.config.WebhookSettingsReader;
 import org.caraway.internal.cdi.definition.DurableObservers;
 import org.caraway.internal.cdi.definition.PeriodicReader;
 import org.caraway.internal.cdi.definition.TaskDefinitionCollector;
@@ -67,6 +70,8 @@ import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.schedule.DeclaredSchedule;
+import org.caraway.internal.webhook.WebhookSettings;
+import org.caraway.internal.webhook.WebhookTask;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -108,6 +113,13 @@ public final class CarawayExtension implements Extension {
         this.lifecycle = new Lifecycle(launcher);
     }
 
+    /** Caraway's own tasks; the others are the application's. */
+    void beforeBeanDiscovery(@Observes BeforeBeanDiscovery event) {
+        if (WebhookSettingsReader.wanted(new Configuration(config.get()))) {
+            event.addAnnotatedType(WebhookTask.class, WebhookTask.NAME);
+        }
+    }
+
     void processAnnotatedType(
             @Observes @WithAnnotations({Task.class, ObservesTask.class}) ProcessAnnotatedType<?> event) {
         definitionCollector.addClass(event.getAnnotatedType());
@@ -142,6 +154,7 @@ public final class CarawayExtension implements Extension {
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
         observers.check(definitions, problems);
+        Optional<WebhookSettings> webhooks = new WebhookSettingsReader(configuration, problems).read();
         check(configuration, definitions, problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
@@ -151,6 +164,7 @@ public final class CarawayExtension implements Extension {
         SessionSnapshotContext session = propagators.session();
         addContexts(event, session);
         addBeans(event, beans);
+        webhooks.ifPresent(found -> new InjectableBeans(event).addInternal(WebhookSettings.class, found));
         observers.register(event, beans, definitions, () -> lifecycle.start().tasks());
         if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
             HealthBeans.add(event, lifecycle::health);

@@ -25,6 +25,7 @@ import org.caraway.internal.store.model.NewTask;
 import org.caraway.internal.store.model.WorkflowPlan;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.workflow.Workflows;
+import org.caraway.internal.webhook.WebhookTask;
 import org.caraway.internal.workflow.RunningWorkflows;
 import org.caraway.internal.workflow.StepTasks;
 import org.caraway.internal.workflow.WorkflowPlanner;
@@ -170,6 +171,10 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
             String name = step.task();
             if (method != null) {
                 return Optional.of(references.definitionOf(method));
+            }
+            if (WebhookTask.NAME.equals(name) && registry.find(name).isEmpty()) {
+                throw new IllegalArgumentException("notify(URI) needs the hosts that messages may go to, and a key: set"
+                        + " caraway.webhook.allowed-hosts and caraway.webhook.secret");
             }
             return name == null ? Optional.empty() : registry.find(name);
         }

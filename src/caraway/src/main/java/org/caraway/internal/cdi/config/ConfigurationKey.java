@@ -56,6 +56,18 @@ public enum ConfigurationKey {
             "caraway.workflow.max-nodes",
             "100000",
             "The most steps and groups that a workflow may have, those of its fan-outs included"),
+    WEBHOOK_ALLOWED_HOSTS(
+            "caraway.webhook.allowed-hosts",
+            "",
+            "The hosts that messages about the end of tasks may go to, such as hooks.example.com,*.example.org; none by default"),
+    WEBHOOK_SECRET(
+            "caraway.webhook.secret",
+            "",
+            "The key that signs such messages: 24 to 64 bytes as Base64, with or without whsec_ before it"),
+    WEBHOOK_INTRANET(
+            "caraway.webhook.intranet",
+            "false",
+            "Whether such messages may go to private addresses and over plain HTTP"),
     MAX_CONTEXT_BYTES(
             "caraway.max-context-bytes",
             "8192",

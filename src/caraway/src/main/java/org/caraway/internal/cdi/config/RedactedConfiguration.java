@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is configured, for operators to see. Confined to the deploying thread. None of Caraway's own keys holds a
- * secret; what somebody has put under another key that sounds like one is masked all the same.
+ * What is configured, for operators to see. Confined to the deploying thread. What sounds like
+ * a secret is masked, under Caraway's own keys and others.
  */
 public final class RedactedConfiguration {
 
@@ -37,6 +37,6 @@ public final class RedactedConfiguration {
 
     private static String masked(String key, String value) {
         String plain = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        return SECRET.matcher(plain).find() ? MASK : value;
+        return !value.isEmpty() && SECRET.matcher(plain).find() ? MASK : value;
     }
 }

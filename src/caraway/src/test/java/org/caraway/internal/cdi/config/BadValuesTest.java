@@ -143,7 +143,8 @@ class BadValuesTest {
         List<String> expected = new ArrayList<>();
         table.forEach((key, row) -> {
             values.put(key.key(), row.get(0));
-            expected.add(key.key() + ": '" + row.get(0) + "' (from test.properties) " + row.get(1));
+            String shown = key == ConfigurationKey.WEBHOOK_SECRET ? "***" : row.get(0);
+            expected.add(key.key() + ": '" + shown + "' (from test.properties) " + row.get(1));
         });
 
         List<String> mistakes =
@@ -183,6 +184,19 @@ class BadValuesTest {
                 Map.entry(
                         ConfigurationKey.MAX_WORKFLOW_NODES,
                         List.of("0", "is out of range; use a number of 1 or more")),
+                Map.entry(
+                        ConfigurationKey.WEBHOOK_ALLOWED_HOSTS,
+                        List.of(
+                                "hooks.example.com, https://x",
+                                "has 'https://x', which is no host; write names such as"
+                                        + " hooks.example.com,*.example.org,partner:8443")),
+                Map.entry(
+                        ConfigurationKey.WEBHOOK_SECRET,
+                        List.of(
+                                "c2hvcnQ=",
+                                "has 5 bytes; write 24 to 64 bytes as Base64, for instance what 'openssl rand -base64 32'"
+                                        + " prints")),
+                Map.entry(ConfigurationKey.WEBHOOK_INTRANET, List.of("local", TRUTH)),
                 Map.entry(
                         ConfigurationKey.MAX_CONTEXT_BYTES,
                         List.of("big", "is no whole number; use a number of 2 or more")),

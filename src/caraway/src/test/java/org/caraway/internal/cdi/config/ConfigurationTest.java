@@ -22,6 +22,9 @@ import org.caraway.internal.engine.WorkerSettings;
 import org.caraway.internal.engine.slot.SlotRange;
 import org.caraway.internal.observation.LogSettings;
 import org.caraway.internal.registry.Routes;
+import org.caraway.internal.webhook.WebhookSettings;
+import org.caraway.internal.webhook.WebhookTargets;
+import org.caraway.internal.webhook.WebhookTask;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -92,6 +95,9 @@ class ConfigurationTest {
                 Map.entry("caraway.max-result-bytes", "3000"),
                 Map.entry("caraway.result-store-threshold-bytes", "4000"),
                 Map.entry("caraway.workflow.max-nodes", "50"),
+                Map.entry("caraway.webhook.allowed-hosts", "hooks.example.com"),
+                Map.entry("caraway.webhook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+                Map.entry("caraway.webhook.intranet", "true"),
                 Map.entry("caraway.max-context-bytes", "100"),
                 Map.entry("caraway.notify", "false"),
                 Map.entry("caraway.tracing", "false"),
@@ -156,7 +162,25 @@ class ConfigurationTest {
                             new LogSettings(Level.INFO, true, List.of("orderId", "tenant"), Level.WARNING),
                             new MonitoringSettings(
                                     false, false, List.of(Duration.ofSeconds(1), Duration.ofMinutes(1)))));
+            assertThat(application.definition(WebhookTask.NAME).settings().queue())
+                    .isEqualTo("mails");
+            assertThat(application.bean(WebhookSettings.class).targets())
+                    .isEqualTo(new WebhookTargets(Set.of("hooks.example.com"), true));
+            assertThat(application.deployment().toString()
+                            + application.settings().summary())
+                    .doesNotContain("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         }
+    }
+
+    @Test
+    void hostsForWebhooksNeedASecret() {
+        assertThat(Application.with(Mail.class)
+                        .configuredBy(Map.of("caraway.webhook.allowed-hosts", "hooks.example.com"))
+                        .mistakes())
+                .containsExactly(
+                        "caraway.webhook.allowed-hosts is set without caraway.webhook.secret, so that receivers could"
+                                + " not tell a forged message; set CARAWAY_WEBHOOK_SECRET, for instance to what 'openssl rand"
+                                + " -base64 32' prints");
     }
 
     @Test

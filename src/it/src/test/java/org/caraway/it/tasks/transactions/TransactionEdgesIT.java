@@ -1,18 +1,28 @@
 package org.caraway.it.tasks.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
+import org.caraway.TaskVetoedException;
+import org.caraway.it.harness.Ports;
 import org.caraway.it.harness.TestWar;
 import org.caraway.it.tasks.Sql;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -63,8 +73,15 @@ class TransactionEdgesIT {
                         new StringAsset("<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
                                 + " bean-discovery-mode=\"annotated\"/>"),
                         "beans.xml");
-        return TestWar.of("edges", "", OrderTasks.class, Order.class, ParcelTasks.class, Parcel.class, Sql.class)
+        return TestWar.of(
+                        "edges", webhooks(), OrderTasks.class, Order.class, ParcelTasks.class, Parcel.class, Sql.class)
                 .addAsLibrary(library);
+    }
+
+    private static String webhooks() {
+        return "caraway.webhook.allowed-hosts=127.0.0.1:" + Ports.free() + "\ncaraway.webhook.intranet=true\n"
+                + "caraway.webhook.secret=MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"
+                + "caraway.task.\"caraway.webhook\".retry-delay=PT0S\n";
     }
 
     @Test
@@ -152,6 +169,37 @@ class TransactionEdgesIT {
         assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE name LIKE 'ParcelTasks.%'"))
                 .isEqualTo(2);
         assertThat(effects("lost")).isZero();
+    }
+
+    @Test
+    void theEndOfATaskIsReportedOutsideOnce() throws Exception {
+        String host = ConfigProvider.getConfig().getValue("caraway.webhook.allowed-hosts", String.class);
+        URI address = URI.create("http://" + host + "/hook");
+        BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", address.getPort()), 0);
+        receiver.createContext("/hook", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(bodies.size() == 1 ? 503 : 204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            TaskHandle<String> watched =
+                    tasks.enqueue(tasks.call(OrderTasks::confirm, "4716").notify(address));
+
+            assertThat(watched.await(PATIENCE)).isEqualTo("confirmed 4716");
+            for (int sent = 0; sent < 2; sent++) { // the first one is not accepted
+                assertThat(bodies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .contains("\"type\":\"task.success\"", "\"id\":\"" + watched.id() + "\"", "OrderTasks.confirm");
+            }
+            assertThat(bodies.poll(1, TimeUnit.SECONDS)).isNull();
+            assertThatThrownBy(() -> tasks.enqueue(
+                            tasks.call(OrderTasks::confirm, "4717").notify(URI.create("http://127.0.0.1:1/"))))
+                    .isInstanceOf(TaskVetoedException.class)
+                    .hasMessageContaining("the host 127.0.0.1:1 is not allowed");
+        } finally {
+            receiver.stop(0);
+        }
     }
 
     private long effects(String parcel) throws SQLException {
