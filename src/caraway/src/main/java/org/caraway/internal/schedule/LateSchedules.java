@@ -51,7 +51,7 @@ public final class LateSchedules {
     private static boolean isLate(ScheduleRow row, Instant now) {
         Instant due = row.status().nextAt();
         return row.status().firesWithoutRun() >= FIRES
-                || due != null && due.plus(tolerance(row, due)).isBefore(now);
+                || (due != null && due.plus(tolerance(row, due)).isBefore(now));
     }
 
     private static Duration tolerance(ScheduleRow row, Instant due) {

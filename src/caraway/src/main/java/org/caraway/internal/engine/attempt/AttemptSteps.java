@@ -117,6 +117,7 @@ final class AttemptSteps {
         T run() throws X;
     }
 
+    @SuppressWarnings({"unchecked", "NullAway"}) // the type is that of the work
     private <T extends @Nullable Object, X extends Exception> T stored(String name, Type type, Unstored<T, X> run)
             throws X {
         if (!used.add(name)) {
@@ -133,7 +134,7 @@ final class AttemptSteps {
                 reportSkipped(name);
                 value = run.run();
             } else {
-                value = value(earlier, type);
+                value = (T) value(earlier, type);
             }
             done = true;
             return value;
@@ -159,17 +160,16 @@ final class AttemptSteps {
         return known;
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // the type is that of the work
-    private <T extends @Nullable Object> T value(StoredStep earlier, Type type) {
+    private @Nullable Object value(StoredStep earlier, Type type) {
         if (type == Void.class) {
-            return (T) null;
+            return null;
         }
         try {
             String value = earlier.value();
             if (value == null) {
                 throw new CarawayException("It has no value");
             }
-            return (T) services.codec().decodeResult(value, type);
+            return services.codec().decodeResult(value, type);
         } catch (CarawayException unreadable) {
             throw new DurableStepException(
                     "The value of step '" + earlier.name() + "', which attempt " + earlier.attempt() + " of task "

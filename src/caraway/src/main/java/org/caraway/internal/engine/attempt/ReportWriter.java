@@ -97,7 +97,8 @@ public final class ReportWriter implements Loop.Step {
     @Override
     public Duration run() {
         try {
-            return cursors.write() | writeReports() ? LOCKED : IDLE;
+            boolean cursorsLocked = cursors.write();
+            return writeReports() || cursorsLocked ? LOCKED : IDLE;
         } finally {
             while (!lines.isEmpty()) {
                 writeLines();

@@ -23,8 +23,9 @@ class ParkedPlanTest {
 
     @Test
     void theScansReadTheirIndexesAloneAndClaimsReadNoParkedTask() throws SQLException {
-        bench.execute("INSERT INTO caraway_active (name, state, run_at, awaits, wake_at) SELECT 'Mail.send', 'WAITING', NULL,"
-                + " 'signal:approved', now() + INTERVAL '1 hour' FROM generate_series(1, 20000)");
+        bench.execute(
+                "INSERT INTO caraway_active (name, state, run_at, awaits, wake_at) SELECT 'Mail.send', 'WAITING', NULL,"
+                        + " 'signal:approved', now() + INTERVAL '1 hour' FROM generate_series(1, 20000)");
         bench.execute("INSERT INTO caraway_signal (task_id, name, payload, noticed)"
                 + " SELECT gen_random_uuid(), 'approved', '1', true FROM generate_series(1, 20000)");
         bench.insert(1);
