@@ -44,6 +44,7 @@ public interface DurableContext {
         void run() throws X;
 
         /** The same work, whose value is null. */
+        @SuppressWarnings("NullAway") // it takes the value of a lambda for one that is never null
         private Work<@Nullable Void, X> asWork() {
             return () -> {
                 run();

@@ -151,6 +151,15 @@ public @interface Task {
     String timeLimit() default "";
 
     /**
+     * How long after its enqueueing the whole task may take, waits between its attempts included; empty (default) for
+     * no bound. An attempt that would begin later does not call the method: the task ends as FAILURE with {@link
+     * TimeLimitException} when that attempt is due. An attempt that runs at that instant continues until its own {@link
+     * #timeLimit()}. Unlike {@link #expires()}, after which a task that has not begun ends as EXPIRED because nobody
+     * needs it any more, this is for a task that does not get done. Costs one query for each attempt.
+     */
+    String deadline() default "";
+
+    /**
      * How many times this task may be lost with its worker before it fails with {@link WorkerLostException}: default 3,
      * at least 1.
      */

@@ -180,6 +180,15 @@ public record TaskCall<R extends @Nullable Object>(String name, List<@Nullable O
         return changed(options -> options.overrides = options.overrides.withTimeLimit(limit));
     }
 
+    /**
+     * Bounds the whole task instead of the definition's {@link Task#deadline()}: no attempt begins later than this
+     * after the enqueueing.
+     */
+    public TaskCall<R> deadline(Duration limit) {
+        requireNonNull(limit, "limit");
+        return changed(options -> options.overrides = options.overrides.withDeadline(limit));
+    }
+
     /** Sets the number of retries instead of the definition's {@link Task#maxRetries()}; -1 is unlimited. */
     public TaskCall<R> maxRetries(int retries) {
         return changed(options -> options.overrides = options.overrides.withMaxRetries(retries));

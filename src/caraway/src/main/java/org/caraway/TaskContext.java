@@ -119,7 +119,7 @@ public interface TaskContext extends DurableContext {
     /** The soft time limit of this attempt, after which its thread is interrupted. */
     Duration softTimeLimit();
 
-    /** The instant of the hard time limit, by this machine's clock. */
+    /** The instant of the hard time limit of this attempt, by this machine's clock; not {@link Task#deadline()}. */
     Instant deadline();
 
     /** The instant of the soft time limit, by this machine's clock. */

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries the number of retries, -1 is unlimited
  * @param ignoreResult whether the result is not stored
  * @param retainFor how long the finished task is kept, more than zero
+ * @param deadline the time from its enqueueing after which no attempt of the task begins, more than zero
  */
 public record TaskOverrides(
         @Nullable Duration softTimeLimit,
         @Nullable Duration timeLimit,
         @Nullable Integer maxRetries,
         @Nullable Boolean ignoreResult,
-        @Nullable Duration retainFor) {
+        @Nullable Duration retainFor,
+        @Nullable Duration deadline) {
 
     /** No overrides. */
-    public static final TaskOverrides NONE = new TaskOverrides(null, null, null, null, null);
+    public static final TaskOverrides NONE = new TaskOverrides(null, null, null, null, null, null);
 
     /**
      * Checks the values.
@@ -31,6 +33,7 @@ public record TaskOverrides(
         requirePositive("soft time limit", softTimeLimit);
         requirePositive("time limit", timeLimit);
         requirePositive("retention", retainFor);
+        requirePositive("deadline", deadline);
         if (softTimeLimit != null && timeLimit != null && softTimeLimit.compareTo(timeLimit) > 0) {
             throw new IllegalArgumentException("The soft time limit " + softTimeLimit
                     + " is longer than the time limit " + timeLimit + "; use " + timeLimit + " or less");
@@ -49,22 +52,26 @@ public record TaskOverrides(
     }
 
     TaskOverrides withSoftTimeLimit(Duration value) {
-        return new TaskOverrides(value, timeLimit, maxRetries, ignoreResult, retainFor);
+        return new TaskOverrides(value, timeLimit, maxRetries, ignoreResult, retainFor, deadline);
     }
 
     TaskOverrides withTimeLimit(Duration value) {
-        return new TaskOverrides(softTimeLimit, value, maxRetries, ignoreResult, retainFor);
+        return new TaskOverrides(softTimeLimit, value, maxRetries, ignoreResult, retainFor, deadline);
     }
 
     TaskOverrides withMaxRetries(int value) {
-        return new TaskOverrides(softTimeLimit, timeLimit, value, ignoreResult, retainFor);
+        return new TaskOverrides(softTimeLimit, timeLimit, value, ignoreResult, retainFor, deadline);
     }
 
     TaskOverrides withIgnoreResult(boolean value) {
-        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, value, retainFor);
+        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, value, retainFor, deadline);
     }
 
     TaskOverrides withRetainFor(Duration value) {
-        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, ignoreResult, value);
+        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, ignoreResult, value, deadline);
+    }
+
+    TaskOverrides withDeadline(Duration value) {
+        return new TaskOverrides(softTimeLimit, timeLimit, maxRetries, ignoreResult, retainFor, value);
     }
 }

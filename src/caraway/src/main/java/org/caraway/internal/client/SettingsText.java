@@ -44,6 +44,7 @@ final class SettingsText {
                         .map(SettingsText::concurrency)
                         .collect(Collectors.joining(", ")));
         text.put("expires", orNothing(settings.retention().expires()));
+        text.put("deadline", orNothing(settings.retention().deadline()));
         text.put("ignore-result", Boolean.toString(settings.retention().ignoreResult()));
         text.put("retain-for", orNothing(settings.retention().retainFor()));
         text.put("without-context", Boolean.toString(settings.withoutContext()));

@@ -165,7 +165,7 @@ final class WorkerAssembly {
     private LeakGuard leakGuard(CompletionWriter completions, ReportWriter reports, ResultKeeper results) {
         TaskTransaction transaction = new TaskTransaction(services.transaction());
         MethodRunner method = new MethodRunner(
-                new MethodInvoker(codec, undeployDetector, store.workflows()),
+                new MethodInvoker(codec, undeployDetector, store.workflows(), store.reads()),
                 transaction,
                 store.releases(),
                 store.completions(),

@@ -22,6 +22,7 @@ public final class CallOverrides {
     private static final String TIME_LIMIT = "time-limit";
     private static final String IGNORE_RESULT = "ignore-result";
     private static final String RETAIN_FOR = "retain-for";
+    private static final String DEADLINE = "deadline";
     private static final String SCHEDULED_FOR = "scheduled-for";
 
     private CallOverrides() {}
@@ -33,6 +34,7 @@ public final class CallOverrides {
         put(text, TIME_LIMIT, overrides.timeLimit());
         put(text, IGNORE_RESULT, overrides.ignoreResult());
         put(text, RETAIN_FOR, overrides.retainFor());
+        put(text, DEADLINE, overrides.deadline());
         return text;
     }
 
@@ -80,7 +82,8 @@ public final class CallOverrides {
                 .with(new RetentionSettings(
                         keeping.expires(),
                         ignoreResult == null ? keeping.ignoreResult() : Boolean.parseBoolean(ignoreResult),
-                        retainFor(text, keeping.retainFor())));
+                        retainFor(text, keeping.retainFor()),
+                        text.containsKey(DEADLINE) ? duration(text, DEADLINE, Duration.ZERO) : keeping.deadline()));
     }
 
     /**

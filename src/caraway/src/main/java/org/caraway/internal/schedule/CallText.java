@@ -16,6 +16,7 @@ final class CallText {
     private static final String PRIORITY = "priority";
     private static final String KEY = "key";
     private static final String EXPIRES = "expires";
+    private static final String DEADLINE = "deadline";
     private static final String SOFT_TIME_LIMIT = "soft-time-limit";
     private static final String TIME_LIMIT = "time-limit";
     private static final String MAX_RETRIES = "max-retries";
@@ -55,6 +56,7 @@ final class CallText {
         put(text, MAX_RETRIES, overrides.maxRetries());
         put(text, IGNORE_RESULT, overrides.ignoreResult());
         put(text, RETAIN_FOR, overrides.retainFor());
+        put(text, DEADLINE, overrides.deadline());
         options.headers().forEach((name, value) -> text.put(HEADER + name, value));
         options.labels().forEach((name, value) -> text.put(LABEL + name, value));
         return text;
@@ -100,6 +102,7 @@ final class CallText {
             case TIME_LIMIT -> call.timeLimit(Duration.parse(value));
             case MAX_RETRIES -> call.maxRetries(Integer.parseInt(value));
             case IGNORE_RESULT -> Boolean.parseBoolean(value) ? call.ignoreResult() : call;
+            case DEADLINE -> call.deadline(Duration.parse(value));
             case RETAIN_FOR -> call.retainFor(Duration.parse(value));
             default -> throw new IllegalArgumentException("there is no such option");
         };

@@ -35,7 +35,8 @@ final class OptionDefaults {
                 first(inner.timeLimit(), outer.timeLimit()),
                 first(inner.maxRetries(), outer.maxRetries()),
                 first(inner.ignoreResult(), outer.ignoreResult()),
-                first(inner.retainFor(), outer.retainFor()));
+                first(inner.retainFor(), outer.retainFor()),
+                first(inner.deadline(), outer.deadline()));
     }
 
     /** The same, for a step whose result others need: it is stored. */
@@ -54,7 +55,8 @@ final class OptionDefaults {
                         overrides.timeLimit(),
                         overrides.maxRetries(),
                         false,
-                        overrides.retainFor()),
+                        overrides.retainFor(),
+                        overrides.deadline()),
                 options.headers(),
                 options.labels(),
                 options.withoutContext());

@@ -44,6 +44,7 @@ final class OptionsJson {
             object.add("ignoreResult", overrides.ignoreResult());
         }
         text(object, "retainFor", overrides.retainFor());
+        text(object, "deadline", overrides.deadline());
         texts(object, "headers", options.headers());
         texts(object, "labels", options.labels());
         truth(object, "withoutContext", options.withoutContext());
@@ -107,7 +108,8 @@ final class OptionsJson {
                         members.one("timeLimit", Duration::parse),
                         members.number("maxRetries"),
                         members.truth("ignoreResult"),
-                        members.one("retainFor", Duration::parse)));
+                        members.one("retainFor", Duration::parse),
+                        members.one("deadline", Duration::parse)));
         UniqueKey unique = unique(members, problems);
         CallOptions options = problems.read(
                 pointer,

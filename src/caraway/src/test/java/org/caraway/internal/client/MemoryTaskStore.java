@@ -1,6 +1,7 @@
 package org.caraway.internal.client;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,6 +113,11 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
     public Optional<TaskView> find(UUID id) {
         answer();
         return Optional.ofNullable(tasks.get(id));
+    }
+
+    @Override
+    public boolean enqueuedBefore(UUID id, Duration age) {
+        return false;
     }
 
     @Override

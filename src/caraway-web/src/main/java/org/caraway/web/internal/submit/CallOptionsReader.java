@@ -94,6 +94,10 @@ final class CallOptionsReader {
         if (soft != null) {
             apply("softTimeLimit", with -> with.softTimeLimit(soft));
         }
+        @Nullable Duration deadline = options.text("deadline", Values::duration);
+        if (deadline != null) {
+            apply("deadline", with -> with.deadline(deadline));
+        }
         @Nullable Integer retries = options.integer("maxRetries", -1, Integer.MAX_VALUE);
         if (retries != null) {
             apply("maxRetries", with -> with.maxRetries(retries));

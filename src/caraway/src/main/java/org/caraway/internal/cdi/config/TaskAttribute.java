@@ -23,6 +23,7 @@ public enum TaskAttribute implements NamedAttribute {
     RETRY_IN_OUTAGE("retry-in-outage", "how long an outage of the database has it run again; PT0S not at all"),
     SOFT_TIME_LIMIT("soft-time-limit", "after which an attempt is interrupted"),
     TIME_LIMIT("time-limit", "after which an attempt is failed"),
+    DEADLINE("deadline", "how long after it was enqueued no further attempt begins, and the task fails"),
     MAX_DELIVERIES("max-deliveries", "how often a worker that dies may take the task along, at least 1"),
     DELIVERY("delivery", "at-least-once, or at-most-once: a lost worker's task fails and does not run again"),
     WITHOUT_CONTEXT("without-context", "true leaves the caller's name and context behind"),

@@ -145,7 +145,8 @@ final class TaskSettingsReader {
         return new RetentionSettings(
                 durationUnlessEmpty(source.get(TaskAttribute.EXPIRES, task.expires())),
                 parser.booleanValue(source.get(TaskAttribute.IGNORE_RESULT, task.ignoreResult())),
-                durationUnlessEmpty(source.get(TaskAttribute.RETAIN_FOR, task.retainFor())));
+                durationUnlessEmpty(source.get(TaskAttribute.RETAIN_FOR, task.retainFor())),
+                durationUnlessEmpty(source.get(TaskAttribute.DEADLINE, task.deadline())));
     }
 
     private @Nullable Duration durationUnlessEmpty(Setting setting) {

@@ -2,6 +2,7 @@ package org.caraway.internal.engine.attempt;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import java.time.Duration;
 import org.caraway.CarawayException;
 import org.caraway.internal.engine.leak.LeakKind;
 import org.caraway.internal.lifecycle.AttemptOutcome;
@@ -10,6 +11,7 @@ import org.caraway.internal.payload.StepArguments;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.StepPlace;
+import org.caraway.internal.store.read.TaskReads;
 import org.caraway.internal.store.workflow.Workflows;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,12 @@ public final class MethodInvoker {
     private final PayloadCodec codec;
     private final UndeployDetector undeployDetector;
     private final Workflows workflows;
+    private final TaskReads reads;
 
-    public MethodInvoker(PayloadCodec codec, UndeployDetector undeployDetector, Workflows workflows) {
+    public MethodInvoker(PayloadCodec codec, UndeployDetector undeployDetector, Workflows workflows, TaskReads reads) {
         this.codec = codec;
         this.workflows = workflows;
+        this.reads = reads;
         this.undeployDetector = undeployDetector;
     }
 
@@ -34,6 +38,10 @@ public final class MethodInvoker {
         try {
             attempt.checkReadable();
             attempt.checkMayBegin();
+            Duration deadline = attempt.settings().retention().deadline();
+            if (deadline != null && reads.enqueuedBefore(attempt.id(), deadline)) {
+                return new AttemptOutcome.NonRetryable(StopReasons.pastDeadline(attempt.facts(), deadline));
+            }
             @Nullable Object[] arguments = arguments(attempt, definition);
             attempt.callMethod();
             Object result = definition.invoker().invoke(arguments);

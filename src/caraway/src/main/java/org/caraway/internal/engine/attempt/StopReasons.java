@@ -1,7 +1,9 @@
 package org.caraway.internal.engine.attempt;
 
+import java.time.Duration;
 import org.caraway.SoftTimeLimitException;
 import org.caraway.TaskRevokedException;
+import org.caraway.TimeLimitException;
 import org.caraway.internal.observation.TaskFacts;
 import org.caraway.internal.registry.TaskSettings;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,11 @@ public final class StopReasons {
     public static SoftTimeLimitException softLimit(TaskFacts task, TaskSettings settings) {
         return new SoftTimeLimitException(described(task) + " has run longer than its soft time limit of "
                 + settings.softTimeLimit() + "; raise softTimeLimit if that is too short");
+    }
+
+    static TimeLimitException pastDeadline(TaskFacts task, Duration deadline) {
+        return new TimeLimitException(described(task) + " does not begin: the task was enqueued longer ago than its"
+                + " deadline of " + deadline + "; enqueue it again, or raise deadline and retry it");
     }
 
     private static String described(TaskFacts task) {

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.caraway.TaskState;
 import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,25 @@ public final class JdbcTaskReads implements TaskReads {
                 select.setObject(1, id);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? Optional.of(view(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static final String OLDER = """
+            SELECT 1
+              FROM caraway_active
+             WHERE id = ?
+               AND created_at < CURRENT_TIMESTAMP - CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND""";
+
+    @Override
+    public boolean enqueuedBefore(UUID id, Duration age) {
+        return connections.joiningOne("The age of task " + id + " was not read", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(OLDER)) {
+                select.setObject(1, id);
+                select.setDouble(2, Intervals.seconds(age));
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
                 }
             }
         });

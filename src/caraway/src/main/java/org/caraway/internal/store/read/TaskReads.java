@@ -1,5 +1,6 @@
 package org.caraway.internal.store.read;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface TaskReads {
 
     /** The stored task; joins, so that a caller sees tasks that it enqueued itself. */
     Optional<TaskView> find(UUID id);
+
+    /** Whether this live task was enqueued longer ago than this, by the database's clock; joins. */
+    boolean enqueuedBefore(UUID id, Duration age);
 
     /** Summaries of many tasks, by id; missing tasks are left out; joins. */
     Map<UUID, TaskSummary> summaries(Set<UUID> ids);

@@ -122,6 +122,7 @@ class BadValuesTest {
                 Map.entry(TaskAttribute.RETRY_DELAY_MAX, List.of("forever", DURATION)),
                 Map.entry(TaskAttribute.RETRY_JITTER, List.of("1", TRUTH)),
                 Map.entry(TaskAttribute.RETRY_IN_OUTAGE, List.of("PT-1S", SHORT)),
+                Map.entry(TaskAttribute.DEADLINE, List.of("a day", DURATION)),
                 Map.entry(TaskAttribute.SOFT_TIME_LIMIT, List.of("PT0S", ZERO)),
                 Map.entry(TaskAttribute.TIME_LIMIT, List.of("P99999999D", "is too long; use P36500D or less")),
                 Map.entry(TaskAttribute.MAX_DELIVERIES, List.of("0", ONE)),
