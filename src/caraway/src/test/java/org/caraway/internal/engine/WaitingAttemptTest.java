@@ -154,6 +154,38 @@ class WaitingAttemptTest {
         }
     }
 
+    @Nested
+    class ASignalOfATransaction {
+
+        private final LocalTransactions transactions = new LocalTransactions();
+        private final Bench joining = new Bench(transactions).slots(1);
+
+        @AfterEach
+        void stop() {
+            joining.close();
+        }
+
+        @Test
+        void isDeliveredWithItsCommitAndNotWithItsRollback() {
+            joining.define("Order.approve", arguments -> task().awaitSignal("approved", Integer.class, HOUR));
+            joining.start();
+            UUID id = joining.enqueue("Order.approve", "[]");
+            joining.await(id, task -> task.state() == TaskState.WAITING);
+
+            transactions.begin();
+            assertThat(joining.store().parked().send(id, "approved", "1", null).outcome())
+                    .isEqualTo(SignalOutcome.ACCEPTED);
+            transactions.rollback();
+            assertThat(joining.view(id).state()).isEqualTo(TaskState.WAITING);
+            transactions.begin();
+            assertThat(joining.store().parked().send(id, "approved", "2", null).outcome())
+                    .isEqualTo(SignalOutcome.ACCEPTED);
+            transactions.commit();
+
+            assertThat(joining.awaitEnd(id).result()).isEqualTo("2");
+        }
+    }
+
     private SignalOutcome send(UUID task, String name, String json) {
         return bench.store().parked().send(task, name, json, null).outcome();
     }
