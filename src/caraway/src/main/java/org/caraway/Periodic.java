@@ -95,6 +95,27 @@ public @interface Periodic {
     /** How long after its fire a task may still begin, as ISO-8601 text; by default as the task definition says. */
     String expires() default "";
 
+    /** The fairness key of its tasks; none by default. */
+    String key() default "";
+
+    /** How often its tasks are retried; -1 for as the task definition says. */
+    int maxRetries() default -1;
+
+    /** The soft time limit of its tasks, as ISO-8601 text; by default that of the task definition. */
+    String softTimeLimit() default "";
+
+    /** The time limit of its tasks, as ISO-8601 text; by default that of the task definition. */
+    String timeLimit() default "";
+
+    /** How long its finished tasks are retained, as ISO-8601 text; by default as the task definition says. */
+    String retainFor() default "";
+
+    /** Headers of its tasks, each as {@code name=value}. */
+    String[] headers() default {};
+
+    /** Labels of its tasks, each as {@code name=value}. */
+    String[] labels() default {};
+
     /** Several schedules on one method. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)

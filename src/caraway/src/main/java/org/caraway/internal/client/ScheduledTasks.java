@@ -77,12 +77,11 @@ public final class ScheduledTasks {
 
         /** Its task, of a workflow the last. */
         public NewTask task() {
-            return workflow == null
-                    ? tasks.get(0)
-                    : tasks.stream()
-                            .filter(task -> task.id().equals(workflow.id()))
-                            .findFirst()
-                            .orElseThrow();
+            UUID last = workflow == null ? tasks.get(0).id() : workflow.id();
+            return tasks.stream()
+                    .filter(task -> task.id().equals(last))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -2,7 +2,9 @@ package org.caraway.internal.schedule;
 
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.caraway.TaskCall;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.schedule.TermColumns;
@@ -44,6 +46,7 @@ public record DeclaredSchedule(String name, Map<String, String> terms, boolean e
             boolean enabled) {
         checkName(name);
         ScheduleTerms.timetable(name, settings);
+        CallText.applied(TaskCall.of(task, List.of()), options);
         return new DeclaredSchedule(name, terms(task, arguments, options, settings), enabled);
     }
 

@@ -115,10 +115,36 @@ public final class PeriodicReader {
         if (periodic.priority() != -1) {
             options.put("priority", Integer.toString(periodic.priority()));
         }
-        if (!periodic.expires().isEmpty()) {
-            options.put("expires", duration("expires", periodic.expires()).toString());
+        putDuration(options, "expires", periodic.expires());
+        if (!periodic.key().isEmpty()) {
+            options.put("key", periodic.key());
         }
+        if (periodic.maxRetries() != -1) {
+            options.put("max-retries", Integer.toString(periodic.maxRetries()));
+        }
+        putDuration(options, "soft-time-limit", periodic.softTimeLimit());
+        putDuration(options, "time-limit", periodic.timeLimit());
+        putDuration(options, "retain-for", periodic.retainFor());
+        putPairs(options, "header", periodic.headers());
+        putPairs(options, "label", periodic.labels());
         return options;
+    }
+
+    private static void putDuration(Map<String, String> options, String name, String text) {
+        if (!text.isEmpty()) {
+            options.put(name, duration(name, text).toString());
+        }
+    }
+
+    private static void putPairs(Map<String, String> options, String kind, String[] pairs) {
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "has the " + kind + " '" + pair + "', which is no name with a value; write tenant=acme");
+            }
+            options.put(kind + "." + pair.substring(0, equals), pair.substring(equals + 1));
+        }
     }
 
     private static ScheduleSettings settings(Periodic periodic) {

@@ -37,6 +37,13 @@ class PeriodicReaderTest {
                 name = "mail rome",
                 delay = "PT10S",
                 arguments = "{\"town\": \"Rome\", \"count\": 4}",
+                key = "rome",
+                maxRetries = 1,
+                softTimeLimit = "PT1M",
+                timeLimit = "PT2M",
+                retainFor = "P1D",
+                headers = "trace=no",
+                labels = {"tenant=acme", "kind=a=b"},
                 enabled = false)
         void mail(String town, int count) {}
     }
@@ -55,6 +62,12 @@ class PeriodicReaderTest {
                     .containsEntry("kind", "EVERY")
                     .containsEntry("expression", "PT1H+PT5M");
             assertThat(schedules.get(1).enabled()).isFalse();
+            assertThat(schedules.get(1).terms())
+                    .containsEntry(
+                            "options",
+                            "{\"key\":\"rome\",\"max-retries\":\"1\",\"soft-time-limit\":\"PT1M\",\"time-limit\":\"PT2M\","
+                                    + "\"retain-for\":\"PT24H\",\"header.trace\":\"no\",\"label.tenant\":\"acme\","
+                                    + "\"label.kind\":\"a=b\"}");
             assertThat(schedules.get(2).terms())
                     .containsEntry("zone", "Europe/Paris")
                     .containsEntry("misfire", "ALL")
@@ -103,6 +116,14 @@ class PeriodicReaderTest {
         @Task(name = "i")
         @Periodic(every = "PT1H", startAt = "2027-01-01T00:00:00Z", endAt = "2026-01-01T00:00:00Z")
         void i() {}
+
+        @Task(name = "j")
+        @Periodic(every = "PT1H", labels = "acme")
+        void j() {}
+
+        @Task(name = "k")
+        @Periodic(every = "PT1H", priority = 12)
+        void k() {}
     }
 
     @Test
@@ -121,7 +142,10 @@ class PeriodicReaderTest {
                 .anyMatch(mistake -> mistake.contains("Bad#f has @Periodic without @Task"))
                 .anyMatch(mistake -> mistake.contains("Bad#g: @Periodic stands several times on one method"))
                 .anyMatch(mistake -> mistake.contains("Bad#h: @Periodic 'soon' is no duration"))
+                .anyMatch(mistake -> mistake.contains("Bad#j: @Periodic has the label 'acme', which is no name"))
+                .anyMatch(
+                        mistake -> mistake.contains("Bad#k: @Periodic The option 'priority' of the schedule is wrong"))
                 .anyMatch(mistake -> mistake.contains("so that it never fires; let it end later"));
-        assertThat(mistakes).hasSize(9);
+        assertThat(mistakes).hasSize(11);
     }
 }
