@@ -22,10 +22,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskCall;
 import org.caraway.TaskQueue;
+import org.caraway.Workflow;
 import org.caraway.it.harness.Pause;
 
 /** The requests of the tests: enqueue tasks, and read the state of the application. */
@@ -88,6 +90,16 @@ public class FaultResource {
             insert.executeUpdate();
         }
         return id.toString();
+    }
+
+    /** Enqueues the numbers up to this one with their sum, and answers with the id of that. */
+    @POST
+    @Path("chord")
+    public String enqueueChord(@QueryParam("members") long members) {
+        List<TaskCall<Long>> numbers = LongStream.rangeClosed(1, members)
+                .mapToObj(number -> tasks.call(FaultSteps::number, number))
+                .toList();
+        return tasks.enqueue(Workflow.group(numbers).join(FaultSteps::sum)).id().toString();
     }
 
     /** Takes all connections of the pool, as they become free, for this time; answers with their number. */

@@ -53,6 +53,12 @@ public class FaultSteps {
         return value;
     }
 
+    /** Returns its argument, and does and notes nothing, so that its time is that of the engine. */
+    @Task(name = "fault.number")
+    public long number(long number) {
+        return number;
+    }
+
     /** Returns its argument. */
     @Task(name = "fault.step")
     public long step(long number) throws SQLException, InterruptedException {

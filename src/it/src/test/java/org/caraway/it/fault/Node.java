@@ -81,6 +81,11 @@ final class Node implements AutoCloseable {
         return UUID.fromString(post("fault/workflows?shape=" + shape + "&size=" + size, cap));
     }
 
+    /** Enqueues the numbers up to this one with their sum, and returns the id of that. */
+    UUID enqueueChord(long members) throws IOException {
+        return UUID.fromString(post("fault/chord?members=" + members, REQUEST_CAP));
+    }
+
     /** Returns when the application has given the connections back. */
     void exhaustPool(Duration length) throws IOException {
         long taken = Long.parseLong(post("fault/pool?millis=" + length.toMillis(), length.plus(REQUEST_CAP)));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ class TakeoverIT {
     private static final Duration LEASE = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration MARGIN = Duration.ofSeconds(40);
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** So that it claims far ahead: how far depends on how long its last attempts took. */
@@ -62,6 +64,18 @@ class TakeoverIT {
 
     private static final String ALIVE = "SELECT COUNT(*) FROM caraway_worker WHERE lease_until > CURRENT_TIMESTAMP";
 
+    private static final int MEMBERS = Integer.getInteger("chord.members", 2_000);
+
+    /** How often the time is measured and compared with that of plain tasks; not at all if 0. */
+    private static final int ROUNDS = Integer.getInteger("chord.rounds", 0);
+
+    private static final String LIVE = "SELECT COUNT(*) FROM caraway_active";
+
+    private static final String CHORD_RESULT = """
+            SELECT CAST(CAST(result AS text) AS bigint)
+              FROM caraway_finished
+             WHERE name = 'fault.sum' AND state = 'SUCCESS'""";
+
     private Cluster cluster;
 
     @BeforeAll
@@ -74,7 +88,8 @@ class TakeoverIT {
     @AfterEach
     void startAnew() throws SQLException {
         cluster.node(0).start();
-        cluster.execute("TRUNCATE caraway_active, caraway_finished, caraway_attempt, fault_run");
+        cluster.execute("TRUNCATE caraway_active, caraway_finished, caraway_attempt, caraway_group, caraway_workflow,"
+                + " fault_run, fault_effect");
     }
 
     @AfterAll
@@ -108,6 +123,41 @@ class TakeoverIT {
         assertThat(cluster.count(LOST_WITH_THEIR_LEASE))
                 .as("tasks that waited for the end of a lease")
                 .isZero();
+    }
+
+    /** Its time beside that of as many plain tasks is printed with {@code -Dchord.members=10000 -Dchord.rounds=3}. */
+    @Test
+    void aChordHasAllResultsAlthoughAWorkerIsKilledInItsMiddle() throws Exception {
+        List<Duration> chords = new ArrayList<>();
+        List<Duration> drains = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            drains.add(timedWithKill(
+                    () -> cluster.node(1).enqueue("fault.number", MEMBERS, 1, Duration.ZERO, Node.REQUEST_CAP)));
+            startAnew();
+            chords.add(chord());
+            startAnew();
+        }
+        chord();
+        if (ROUNDS > 0) {
+            System.out.println("takeover: " + MEMBERS + " tasks, one of two workers killed in the middle: as a chord "
+                    + chords + ", as plain tasks " + drains);
+        }
+    }
+
+    private Duration chord() throws Exception {
+        Duration taken = timedWithKill(() -> cluster.node(1).enqueueChord(MEMBERS));
+        assertThat(cluster.count(CHORD_RESULT)).as("the sum").isEqualTo(MEMBERS * (MEMBERS + 1L) / 2);
+        return taken;
+    }
+
+    private Duration timedWithKill(Callable<?> enqueueing) throws Exception {
+        until("both are there", () -> cluster.count(ALIVE) == 2);
+        long begin = System.nanoTime();
+        enqueueing.call();
+        await("the middle").atMost(PATIENCE).pollInterval(POLL).until(() -> cluster.count(LIVE) <= MEMBERS / 2);
+        cluster.node(0).kill();
+        await("the end").atMost(PATIENCE).pollInterval(POLL).until(() -> cluster.count(LIVE) == 0);
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private void stopFirst() {
