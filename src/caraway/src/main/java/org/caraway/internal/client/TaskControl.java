@@ -19,6 +19,7 @@ import org.caraway.internal.store.admin.TaskRevocations;
 import org.caraway.internal.store.admin.TaskSearch;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.EndedTasks;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.internal.store.workflow.StepReruns.Which;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class TaskControl {
         RevokeResult result = revocations.revoke(id, mode, note(actor, "revoke", id.toString(), mode.name()));
         FinishedTask ended = result.ended();
         if (ended != null) {
-            afterCommit.run(() -> news.revoked(List.of(ended)));
+            afterCommit.run(() -> news.revoked(new EndedTasks(List.of(ended), result.advance())));
         }
         return result.outcome();
     }
@@ -127,7 +128,7 @@ public final class TaskControl {
             BatchResult result = batch.apply(after.get());
             changed += result.changed();
             news.revoked(result.ended());
-            result.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
+            news.advanced(result.advance());
             after = result.next();
         }
         return changed;

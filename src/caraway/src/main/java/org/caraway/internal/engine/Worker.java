@@ -210,6 +210,7 @@ public final class Worker {
         ReleaseResult result = releases.releaseAll(id());
         notifier.revoked(result.revoked());
         notifier.expired(result.expired());
+        notifier.advanced(result.advance());
         int released = result.released().size();
         if (released > 0) {
             LOG.log(INFO, () -> "Worker " + id() + " released " + released + " tasks that had not finished");

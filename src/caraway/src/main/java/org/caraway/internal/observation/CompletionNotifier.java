@@ -1,8 +1,11 @@
 package org.caraway.internal.observation;
 
+import java.time.Duration;
 import java.util.List;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.EndedTasks;
 import org.caraway.internal.store.signal.QueueSignals;
+import org.caraway.internal.store.workflow.Advance;
 
 /** Notifies waiters and observers of tasks that were completed while no worker had claimed them. Thread-safe. */
 public final class CompletionNotifier {
@@ -14,6 +17,26 @@ public final class CompletionNotifier {
     public CompletionNotifier(QueueSignals signals, TaskObservers observers) {
         this.signals = signals;
         this.observers = observers;
+    }
+
+    /** Reports tasks that were revoked, and what that has led to in workflows. */
+    public void revoked(EndedTasks ended) {
+        revoked(ended.tasks());
+        advanced(ended.advance());
+    }
+
+    /** Reports tasks that have expired, and what that has led to in workflows. */
+    public void expired(EndedTasks ended) {
+        expired(ended.tasks());
+        advanced(ended.advance());
+    }
+
+    /** Notifies workers of the steps of workflows that were released, and waiters of those that were finished. */
+    public void advanced(Advance advance) {
+        advance.queues().forEach(queue -> signals.due(queue, Duration.ZERO));
+        if (!advance.finished().isEmpty()) {
+            signals.finished(List.copyOf(advance.finished()));
+        }
     }
 
     /** Reports tasks that were revoked. */

@@ -99,6 +99,7 @@ public final class Reconciler {
         }
         ReleaseResult result = release.apply(tasks);
         notifier.revoked(result.revoked());
+        notifier.advanced(result.advance());
         int released = result.released().size();
         LOG.log(
                 released > 0 ? WARNING : DEBUG,

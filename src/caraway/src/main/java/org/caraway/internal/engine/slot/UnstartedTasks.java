@@ -5,7 +5,7 @@ import org.caraway.internal.engine.claim.Claimer;
 import org.caraway.internal.engine.claim.InFlightTasks;
 import org.caraway.internal.engine.claim.PrefetchQueue;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.EndedTasks;
 import org.caraway.internal.store.recover.TaskReleases;
 
 /** The claimed tasks of one queue that have not been started, and their release. Thread-safe. */
@@ -26,12 +26,12 @@ public final class UnstartedTasks {
     /**
      * Releases all tasks that no runner has started, and returns those that this finishes, because they were revoked.
      */
-    public List<FinishedTask> release() {
+    public EndedTasks release() {
         List<ClaimedTask> unstarted = queue.drain();
         if (unstarted.isEmpty()) {
-            return List.of();
+            return EndedTasks.NONE;
         }
-        List<FinishedTask> revoked = releases.release(unstarted);
+        EndedTasks revoked = releases.release(unstarted);
         unstarted.forEach(inFlight::remove);
         return revoked;
     }

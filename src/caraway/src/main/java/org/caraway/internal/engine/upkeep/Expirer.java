@@ -3,10 +3,9 @@ package org.caraway.internal.engine.upkeep;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
-import java.util.List;
 import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.observation.CompletionNotifier;
-import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.recover.EndedTasks;
 import org.caraway.internal.store.recover.Expiries;
 
 /**
@@ -34,11 +33,12 @@ public final class Expirer {
     }
 
     private Duration expire() {
-        List<FinishedTask> expired = expiries.expire(BATCH);
-        if (!expired.isEmpty()) {
-            LOG.log(DEBUG, () -> expired.size() + " tasks have expired");
+        EndedTasks expired = expiries.expire(BATCH);
+        int count = expired.tasks().size();
+        if (count > 0) {
+            LOG.log(DEBUG, () -> count + " tasks have expired");
             notifier.expired(expired);
         }
-        return expired.size() < BATCH ? INTERVAL : Duration.ZERO;
+        return count < BATCH ? INTERVAL : Duration.ZERO;
     }
 }

@@ -22,7 +22,8 @@ import org.caraway.internal.store.recover.Rescues;
  *
  * <p>It scans the short table of workers about every two seconds, so the tasks of a lost worker run again within its
  * lease and about two seconds. A sweep for started tasks of unregistered workers reads the whole live table, so it runs
- * rarely, and soon after a rescue that had to skip locked tasks.
+ * rarely, and soon after a rescue that had to skip locked tasks. So does a scan for workflows with steps that wait for
+ * nothing, by one of the workers.
  *
  * <p>A worker whose own lease has expired, now or less than a lease ago, considers no worker lost: the cause may have
  * affected the others, too. The own lease is checked again after the database has returned the lost workers, because
@@ -107,6 +108,7 @@ public final class Rescuer {
         rescue.failed().forEach(this::reportFailed);
         notifier.revoked(rescue.revoked());
         notifier.expired(rescue.expired());
+        notifier.advanced(rescue.advance());
         if (!rescue.workers().isEmpty()
                 || !rescue.released().isEmpty()
                 || !rescue.failed().isEmpty()) {

@@ -13,8 +13,8 @@ import org.caraway.internal.engine.loop.Loop;
 import org.caraway.internal.engine.slot.Slots;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.recover.EndedTasks;
 import org.caraway.internal.store.recover.FoundRevocations;
 import org.caraway.internal.store.recover.RevokedTasks;
 import org.caraway.internal.store.recover.TaskReleases;
@@ -62,7 +62,7 @@ public final class Revoker {
 
     private Duration scan() {
         FoundRevocations found = revokedTasks.revocations(workerId);
-        notifier.revoked(found.ended());
+        notifier.revoked(new EndedTasks(found.ended(), found.advance()));
         found.held().forEach(this::revoke);
         return found.more() ? Duration.ZERO : GAP;
     }
@@ -89,8 +89,8 @@ public final class Revoker {
     private void release(ClaimedTask task) {
         boolean released = false;
         try {
-            List<FinishedTask> ended = releases.release(List.of(task));
-            released = !ended.isEmpty();
+            EndedTasks ended = releases.release(List.of(task));
+            released = !ended.tasks().isEmpty();
             notifier.revoked(ended);
         } finally {
             inFlight.remove(task);

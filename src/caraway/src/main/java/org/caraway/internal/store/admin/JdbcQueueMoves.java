@@ -8,6 +8,7 @@ import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.workflow.Advance;
 
 /** Moves tasks to another queue. Thread-safe. */
 public final class JdbcQueueMoves implements QueueMoves {
@@ -50,7 +51,7 @@ public final class JdbcQueueMoves implements QueueMoves {
             return new BatchResult(
                     moved,
                     List.of(),
-                    moved > 0 ? Set.of(toQueue) : Set.of(),
+                    new Advance(moved > 0 ? Set.of(toQueue) : Set.of(), Set.of()),
                     ids.size() < limit ? null : ids.get(ids.size() - 1));
         });
     }

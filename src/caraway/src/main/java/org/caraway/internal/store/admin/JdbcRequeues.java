@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskState;
@@ -25,6 +27,8 @@ import org.caraway.internal.store.finish.DurableStepRows;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.park.TimedOutWaits;
+import org.caraway.internal.store.workflow.Advance;
+import org.caraway.internal.store.workflow.BusyWorkflowException;
 import org.caraway.internal.store.workflow.StepReruns;
 import org.caraway.internal.store.workflow.StepReruns.Which;
 import org.caraway.internal.store.workflow.SuccessorRelease;
@@ -43,6 +47,8 @@ public final class JdbcRequeues implements Requeues {
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
     private static final int READS = 5;
+    private static final int TRIES = 50;
+    private static final long PAUSE_NANOS = 10_000_000;
     private static final Comparator<Finished> BY_KEY =
             Comparator.comparing(finished -> Objects.requireNonNullElse(finished.lock(), ""));
 
@@ -62,6 +68,25 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public Optional<Set<String>> requeue(
+            UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
+        return whenFree(() -> requeueOnce(id, arguments, from, note));
+    }
+
+    /** Waiting for other transactions of the workflow while this one has locks of it could be a deadlock. */
+    private static <T> T whenFree(Supplier<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return work.get();
+            } catch (BusyWorkflowException busy) {
+                if (tries == TRIES) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private Optional<Set<String>> requeueOnce(
             UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
         return connections.joining("Task " + id + " was not requeued", connection -> {
             UUID workflow = workflow(connection, id);
@@ -124,6 +149,10 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public Optional<Set<String>> rerunWorkflow(UUID id, Which which, AuditNote note) {
+        return whenFree(() -> rerunWorkflowOnce(id, which, note));
+    }
+
+    private Optional<Set<String>> rerunWorkflowOnce(UUID id, Which which, AuditNote note) {
         return connections.joining("Workflow " + id + " was not run again", connection -> {
             UUID workflow = workflow(connection, id);
             if (workflow == null) {
@@ -193,7 +222,11 @@ public final class JdbcRequeues implements Requeues {
             if (changed > 0) {
                 JdbcAuditLog.note(connection, note, changed);
             }
-            return new BatchResult(changed, List.of(), queues, ids.size() < limit ? null : ids.get(ids.size() - 1));
+            return new BatchResult(
+                    changed,
+                    List.of(),
+                    new Advance(queues, Set.of()),
+                    ids.size() < limit ? null : ids.get(ids.size() - 1));
         });
     }
 
@@ -284,7 +317,7 @@ public final class JdbcRequeues implements Requeues {
         try {
             StepReruns.Rerun rerun = reruns.rerun(connection, workflow, id, Which.FAILED);
             return rerun == null ? Optional.empty() : Optional.of(rerun.queues());
-        } catch (TaskNotUniqueException | IllegalStateException impossible) {
+        } catch (TaskNotUniqueException | IllegalStateException | BusyWorkflowException impossible) {
             return Optional.empty();
         }
     }

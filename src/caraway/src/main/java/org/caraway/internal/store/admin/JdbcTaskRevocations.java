@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.caraway.internal.store.audit.JdbcAuditLog;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.JdbcRevokedTasks;
+import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.RevokedWorkflows;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcTaskRevocations implements TaskRevocations {
 
+    private static final String PURPOSE = "Tasks were not revoked";
     private static final int READS = 5;
 
     private final Connections connections;
@@ -43,37 +46,50 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     }
 
     /** The result for a batch of rows. */
-    private record BatchRevocation(List<FinishedTask> ended, List<UUID> marked, int found) {}
+    private record BatchRevocation(List<FinishedTask> ended, List<UUID> marked, int found, Advance advance) {
 
+        static final BatchRevocation NONE = new BatchRevocation(List.of(), List.of(), 0, Advance.NONE);
+
+        long changed() {
+            return (long) ended.size() + marked.size();
+        }
+    }
+
+    /**
+     * The order for a whole workflow waits for the lock of its row, so this happens before other locks are taken, and
+     * then the row of its last step is changed only if that is free; if not, the order holds for it.
+     */
     @Override
     public RevokeResult revoke(UUID id, RevokeMode mode, AuditNote note) {
         return connections.joining("Task " + id + " was not revoked", connection -> {
             RevokedWorkflows workflows = new RevokedWorkflows(connection);
-            boolean workflow = workflows.order(id, mode, note.actor());
-            RevokeResult result = revokeTask(connection, id, mode, note);
-            if (!workflow) {
-                return result;
+            if (!workflows.order(id, mode, note.actor())) {
+                return revokeTask(connection, id, mode, note);
             }
+            BatchRevocation done = revoke(connection, LOCK_FREE, List.of(id), TaskQuery.all(), mode, note);
             workflows.mark(id, mode, note.actor());
-            if (result.outcome() == RevokeOutcome.OVER) {
+            if (done.changed() == 0) {
                 JdbcAuditLog.note(connection, note, 1);
-                return new RevokeResult(RevokeOutcome.REQUESTED, null);
             }
-            return result;
+            return resultOf(done);
         });
+    }
+
+    private static RevokeResult resultOf(BatchRevocation done) {
+        return done.ended().isEmpty()
+                ? RevokeResult.of(RevokeOutcome.REQUESTED)
+                : new RevokeResult(RevokeOutcome.REVOKED, done.ended().get(0), done.advance());
     }
 
     private RevokeResult revokeTask(Connection connection, UUID id, RevokeMode mode, AuditNote note)
             throws SQLException {
         for (int read = 0; read < READS; read++) { // it may be requeued between two reads
-            BatchRevocation done = revoke(connection, List.of(id), TaskQuery.all(), mode, note);
+            BatchRevocation done = revoke(connection, LOCK, List.of(id), TaskQuery.all(), mode, note);
             if (done.found() > 0) {
-                return done.ended().isEmpty()
-                        ? new RevokeResult(RevokeOutcome.REQUESTED, null)
-                        : new RevokeResult(RevokeOutcome.REVOKED, done.ended().get(0));
+                return resultOf(done);
             }
             if (isFinished(connection, id)) {
-                return new RevokeResult(RevokeOutcome.OVER, null);
+                return RevokeResult.of(RevokeOutcome.OVER);
             }
         }
         throw noSuchTask(id);
@@ -98,17 +114,46 @@ public final class JdbcTaskRevocations implements TaskRevocations {
         }
     }
 
+    /** Steps are revoked one by one: a batch of them would take locks in another order than their completions. */
     @Override
     public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
-        return connections.aloneOnly("Tasks were not revoked", connection -> {
-            List<UUID> ids = search.live(connection, query, after, limit);
-            BatchRevocation done = revoke(connection, ids, query, mode, note);
-            return new BatchResult(
-                    done.ended().size() + done.marked().size(),
-                    done.ended(),
-                    Set.of(),
-                    ids.size() < limit ? null : ids.get(ids.size() - 1));
-        });
+        List<UUID> ids = connections.aloneOnly(PURPOSE, connection -> search.live(connection, query, after, limit));
+        Set<UUID> steps =
+                ids.isEmpty() ? Set.of() : connections.aloneOnly(PURPOSE, connection -> steps(connection, ids));
+        List<List<UUID>> batches = new ArrayList<>();
+        batches.add(ids.stream().filter(id -> !steps.contains(id)).toList());
+        steps.forEach(step -> batches.add(List.of(step)));
+        long changed = 0;
+        List<FinishedTask> ended = new ArrayList<>();
+        Advance advance = Advance.NONE;
+        for (List<UUID> batch : batches) {
+            BatchRevocation done =
+                    connections.aloneOnly(PURPOSE, connection -> revoke(connection, LOCK, batch, query, mode, note));
+            changed += done.changed();
+            ended.addAll(done.ended());
+            advance = advance.and(done.advance());
+        }
+        return new BatchResult(changed, ended, advance, ids.size() < limit ? null : ids.get(ids.size() - 1));
+    }
+
+    private static final String STEPS = """
+            SELECT id
+              FROM caraway_active
+             WHERE id = ANY (?)
+               AND workflow_id IS NOT NULL
+             ORDER BY id""";
+
+    private static Set<UUID> steps(Connection connection, List<UUID> ids) throws SQLException {
+        Set<UUID> steps = new LinkedHashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(STEPS)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    steps.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return steps;
     }
 
     /** A row that a SQL client has finished under the same id counts as finished: it could not be moved. */
@@ -122,6 +167,8 @@ public final class JdbcTaskRevocations implements TaskRevocations {
              ORDER BY id
                FOR UPDATE""";
 
+    private static final String LOCK_FREE = LOCK + " SKIP LOCKED";
+
     private static final String MARK = """
             UPDATE caraway_active
                SET revoke_mode = ?, revoked_by = COALESCE(revoked_by, ?)
@@ -129,15 +176,15 @@ public final class JdbcTaskRevocations implements TaskRevocations {
 
     /** Rows may have changed until they were locked: the query's conditions on state and queue are checked again. */
     private BatchRevocation revoke(
-            Connection connection, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
+            Connection connection, String locking, List<UUID> ids, TaskQuery query, RevokeMode mode, AuditNote note)
             throws SQLException {
         if (ids.isEmpty()) {
-            return new BatchRevocation(List.of(), List.of(), 0);
+            return BatchRevocation.NONE;
         }
         List<FinishedTask> free = new ArrayList<>();
         List<UUID> held = new ArrayList<>();
         int found = 0;
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+        try (PreparedStatement lock = connection.prepareStatement(locking)) {
             lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet row = lock.executeQuery()) {
                 while (row.next()) {
@@ -154,12 +201,17 @@ public final class JdbcTaskRevocations implements TaskRevocations {
                 }
             }
         }
+        Set<UUID> admitted =
+                finish.admitted(connection, free.stream().map(FinishedTask::id).toList());
+        free.removeIf(task -> !admitted.contains(task.id()) && held.add(task.id())); // the scan ends what is marked
         JdbcRevokedTasks.move(connection, free, note.actor(), finish);
         mark(connection, held, mode, note);
         if (!free.isEmpty() || !held.isEmpty()) {
             JdbcAuditLog.note(connection, note, (long) free.size() + held.size());
         }
-        return new BatchRevocation(free, held, found);
+        Advance advance =
+                finish.after(connection, free.stream().map(FinishedTask::id).toList());
+        return new BatchRevocation(free, held, found, advance);
     }
 
     private static boolean isNew(RevokeMode mode, @Nullable String marked) {

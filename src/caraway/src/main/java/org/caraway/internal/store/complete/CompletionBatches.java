@@ -20,6 +20,7 @@ import org.caraway.internal.store.model.WorkflowPlan;
 import org.caraway.internal.store.park.ParkingRows;
 import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.RunningChanges;
+import org.caraway.internal.store.workflow.StepChanges;
 import org.caraway.internal.store.workflow.SuccessorRelease;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,12 @@ final class CompletionBatches {
         } else if (patience != null) {
             dialect.boundLockWaits(connection, patience);
         }
-        Advance advance = replace(connection, again, lost);
+        StepChanges asked = new StepChanges();
+        replace(connection, again, lost, asked);
+        Advance parked = Advance.NONE;
         if (!again.isEmpty()) {
             lost.removeAll(reschedules.write(connection, plain(again)));
-            advance = advance.and(park(connection, again, lost));
+            parked = park(connection, again, lost);
             List<FinishedRow> kept = again.stream()
                     .filter(completion -> lost.contains(completion.task().id()))
                     .map(CompletionBatches::revoked)
@@ -78,25 +81,20 @@ final class CompletionBatches {
                 note(statements.finish(connection, kept, null), List.of(), lost, revoked);
             }
         }
-        advance = advance.and(add(connection, finished(completions, lost)))
-                .and(successors.after(connection, steps(completions, lost)));
-        return new CompletionResult(lost, Set.of(), revoked, advance);
+        add(finished(completions, lost), asked);
+        Advance advance = successors.after(connection, steps(completions, lost), asked);
+        return new CompletionResult(lost, Set.of(), revoked, parked.and(advance));
     }
 
     /** Lets workflows take the places of tasks. */
-    private Advance replace(Connection connection, List<AttemptCompletion> again, Set<UUID> lost) throws SQLException {
-        Advance all = Advance.NONE;
+    private void replace(Connection connection, List<AttemptCompletion> again, Set<UUID> lost, StepChanges asked)
+            throws SQLException {
         for (AttemptCompletion completion : again) {
             WorkflowPlan replacement = completion.change().replacement();
-            if (replacement != null) {
-                Advance advance = changes.replace(connection, completion.task(), replacement);
-                if (advance != null) {
-                    lost.remove(completion.task().id());
-                    all = all.and(advance);
-                }
+            if (replacement != null && changes.replace(connection, completion.task(), replacement, asked)) {
+                lost.remove(completion.task().id());
             }
         }
-        return all;
     }
 
     private Advance park(Connection connection, List<AttemptCompletion> again, Set<UUID> lost) throws SQLException {
@@ -124,15 +122,14 @@ final class CompletionBatches {
     }
 
     /** Adds members to groups, before the ends of the members that ask for it are counted. */
-    private Advance add(Connection connection, List<AttemptCompletion> finished) throws SQLException {
-        Advance all = Advance.NONE;
+    private static void add(List<AttemptCompletion> finished, StepChanges asked) {
         for (AttemptCompletion completion : finished) {
             ClaimedTask.Step step = completion.task().step();
-            if (step != null && !completion.change().added().isEmpty()) {
-                all = all.and(changes.add(connection, step, completion.change().added()));
+            UUID group = step == null ? null : step.groupId();
+            if (group != null && !completion.change().added().isEmpty()) {
+                asked.add(group, completion.change().added());
             }
         }
-        return all;
     }
 
     private static List<UUID> steps(List<AttemptCompletion> completions, Set<UUID> lost) {

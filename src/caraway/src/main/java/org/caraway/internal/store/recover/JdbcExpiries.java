@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.caraway.internal.store.finish.FinishedInsert;
 import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +54,22 @@ public final class JdbcExpiries implements Expiries {
              WHERE id = ?""";
 
     @Override
-    public List<FinishedTask> expire(int limit) {
+    public EndedTasks expire(int limit) {
         return connections.alone("Tasks were not expired", connection -> {
             List<Found> found = found(connection, limit);
-            if (!found.isEmpty()) {
-                move(connection, found);
-                finish.after(
-                        connection, found.stream().map(one -> one.task().id()).toList());
+            if (found.isEmpty()) {
+                return EndedTasks.NONE;
             }
-            return found.stream().map(Found::task).toList();
+            Set<UUID> admitted = finish.admitted(connection, ids(found));
+            found.removeIf(one -> !admitted.contains(one.task().id()));
+            move(connection, found);
+            Advance advance = finish.after(connection, ids(found));
+            return new EndedTasks(found.stream().map(Found::task).toList(), advance);
         });
+    }
+
+    private static List<UUID> ids(List<Found> found) {
+        return found.stream().map(one -> one.task().id()).toList();
     }
 
     private record Found(FinishedTask task, @Nullable Duration retention) {}

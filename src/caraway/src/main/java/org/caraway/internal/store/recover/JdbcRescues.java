@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.OrphanRecovery.Cause;
+import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 
 /**
@@ -71,8 +72,9 @@ public final class JdbcRescues implements Rescues {
             boolean unfinished = anyLeft(connection, lost);
             remove(connection, lost);
             List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, lost, finish);
+            Advance advance = finish.after(connection, recovered.finishedAnd(expired));
             return new RescueResult(
-                    lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, unfinished);
+                    lost, recovered.released(), recovered.failed(), recovered.revoked(), expired, advance, unfinished);
         });
     }
 
@@ -180,13 +182,15 @@ public final class JdbcRescues implements Rescues {
                     WHERE worker.id = task.worker_id)
              ORDER BY id""";
 
+    private static final String SWEEP = "Tasks of unknown workers were not rescued";
+
     /**
      * Reads the rows first and locks them by their tokens afterwards: a lock that waits would see new rows beside old
      * workers.
      */
     @Override
     public RescueResult sweep(Map<String, Integer> maxDeliveries) {
-        return connections.alone("Tasks of unknown workers were not rescued", connection -> {
+        RescueResult rescued = connections.alone(SWEEP, connection -> {
             List<OrphanedTask> orphans;
             try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
                 orphans = read(select);
@@ -194,10 +198,26 @@ public final class JdbcRescues implements Rescues {
             List<OrphanedTask> locked = JdbcTaskReleases.locked(
                     connection, orphans.stream().map(OrphanedTask::task).toList());
             OrphanRecovery.Recovered recovered = recover(connection, locked, maxDeliveries);
-            List<FinishedTask> expired = NodeTaskExpiry.expireThoseOfNobody(connection, finish);
+            Advance advance = finish.after(connection, recovered.finished());
             return new RescueResult(
-                    List.of(), recovered.released(), recovered.failed(), recovered.revoked(), expired, false);
+                    List.of(),
+                    recovered.released(),
+                    recovered.failed(),
+                    recovered.revoked(),
+                    List.of(),
+                    advance,
+                    false);
         });
+        EndedTasks expired =
+                connections.alone(SWEEP, connection -> NodeTaskExpiry.expireThoseOfNobody(connection, finish));
+        return new RescueResult(
+                List.of(),
+                rescued.released(),
+                rescued.failed(),
+                rescued.revoked(),
+                expired.tasks(),
+                rescued.advance().and(expired.advance()),
+                false);
     }
 
     private static final String DUE_AT_ONCE = """

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.caraway.RevokeMode;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A revocation only marks a task that a worker holds: the worker writes its completion. The mark is durable, so
  * every later change of the row takes it into account. The worker that completes the attempt writes REVOKED for
  * anything but a success; the statement that would change the task to RETRY sees even a mark that was set just before.
- * A release of the task, or its rescue from a lost worker, finishes it in the same transaction with {@link #endMarked}.
+ * A release of the task, or its rescue from a lost worker, finishes it in the same transaction with {@link #moveMarked}.
  * A claim leaves marked rows out, so that none runs once more. And each worker regularly scans for marked rows that no
  * worker holds, whatever their cause.
  */
@@ -73,9 +74,12 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             new PausedWorkflows(connection).putAside();
             return new RevokedWorkflows(connection).mark();
         });
-        List<FinishedTask> ended =
-                connections.alone(PURPOSE, connection -> endMarked(connection, free(connection), finish));
-        return new FoundRevocations(held, ended, more || ended.size() == BATCH);
+        EndedTasks ended = connections.alone(PURPOSE, connection -> {
+            List<FinishedTask> marked = moveMarked(connection, free(connection), finish);
+            return new EndedTasks(marked, finish.after(connection, ids(marked)));
+        });
+        return new FoundRevocations(
+                held, ended.tasks(), ended.advance(), more || ended.tasks().size() == BATCH);
     }
 
     private static List<Revocation> held(Connection connection, String workerId) throws SQLException {
@@ -124,8 +128,15 @@ public final class JdbcRevokedTasks implements RevokedTasks {
              ORDER BY id
                FOR UPDATE SKIP LOCKED""";
 
-    /** Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them. */
-    static List<FinishedTask> endMarked(Connection connection, Collection<UUID> ids, WorkerlessFinish finish)
+    private static List<UUID> ids(List<FinishedTask> tasks) {
+        return tasks.stream().map(FinishedTask::id).toList();
+    }
+
+    /**
+     * Moves those of these tasks to the finished table that are marked and that no worker holds, and returns them.
+     * {@link WorkerlessFinish#after} is left to the caller. Steps that are not admitted now stay marked.
+     */
+    static List<FinishedTask> moveMarked(Connection connection, Collection<UUID> ids, WorkerlessFinish finish)
             throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
@@ -139,6 +150,8 @@ public final class JdbcRevokedTasks implements RevokedTasks {
                 }
             }
         }
+        Set<UUID> admitted = finish.admitted(connection, ids(marked));
+        marked.removeIf(task -> !admitted.contains(task.id()));
         move(connection, marked, null, finish);
         return marked;
     }
@@ -153,7 +166,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             DELETE FROM caraway_active
              WHERE id = ANY (?)""";
 
-    /** Moves these to the finished table; their rows are locked. */
+    /** Moves these to the finished table; their rows are locked. {@link WorkerlessFinish#after} is left to the caller. */
     public static void move(
             Connection connection, List<FinishedTask> tasks, @Nullable String by, WorkerlessFinish finish)
             throws SQLException {
@@ -174,7 +187,6 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             remove.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             remove.executeUpdate();
         }
-        finish.after(connection, ids);
     }
 
     private static Map<Optional<Duration>, List<UUID>> byRetention(List<UUID> ids, Map<UUID, Duration> own) {

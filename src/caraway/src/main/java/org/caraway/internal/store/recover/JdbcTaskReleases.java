@@ -39,11 +39,11 @@ public final class JdbcTaskReleases implements TaskReleases {
              WHERE id = ? AND worker_id = ? AND attempt = ? AND state = 'STARTED'""";
 
     @Override
-    public List<FinishedTask> release(List<ClaimedTask> tasks) {
+    public EndedTasks release(List<ClaimedTask> tasks) {
         return connections.alone(tasks.size() + " tasks were not released", connection -> {
             List<ClaimedTask> free = LockedRows.lock(connection, tasks).freeOf(tasks);
             if (free.isEmpty()) {
-                return List.of();
+                return EndedTasks.NONE;
             }
             try (PreparedStatement update = connection.prepareStatement(RELEASE)) {
                 for (ClaimedTask task : free) {
@@ -52,8 +52,12 @@ public final class JdbcTaskReleases implements TaskReleases {
                 }
                 update.executeBatch(); // a token that no longer holds: another worker is responsible for the task
             }
-            return JdbcRevokedTasks.endMarked(
+            List<FinishedTask> revoked = JdbcRevokedTasks.moveMarked(
                     connection, free.stream().map(ClaimedTask::id).toList(), finish);
+            return new EndedTasks(
+                    revoked,
+                    finish.after(
+                            connection, revoked.stream().map(FinishedTask::id).toList()));
         });
     }
 
@@ -122,9 +126,10 @@ public final class JdbcTaskReleases implements TaskReleases {
     }
 
     private ReleaseResult release(List<ClaimedTask> tasks, Cause cause) {
-        return connections.alone(tasks.size() + " started tasks were not released", connection -> recover(
-                        connection, locked(connection, tasks), cause)
-                .toReleaseResult());
+        return connections.alone(tasks.size() + " started tasks were not released", connection -> {
+            OrphanRecovery.Recovered recovered = recover(connection, locked(connection, tasks), cause);
+            return recovered.toReleaseResult(List.of(), finish.after(connection, recovered.finished()));
+        });
     }
 
     /** Those whose tokens hold and that no other transaction has locked, as they are now. */
@@ -189,14 +194,11 @@ public final class JdbcTaskReleases implements TaskReleases {
                 endLease.setString(1, workerId);
                 endLease.executeUpdate();
                 held.setString(1, workerId);
-                ReleaseResult result =
-                        recover(connection, read(held), Cause.STOPPED).toReleaseResult();
+                OrphanRecovery.Recovered recovered = recover(connection, read(held), Cause.STOPPED);
                 remove.setString(1, workerId);
                 remove.executeUpdate();
-                return new ReleaseResult(
-                        result.released(),
-                        result.revoked(),
-                        NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), finish));
+                List<FinishedTask> expired = NodeTaskExpiry.expireThoseOf(connection, List.of(workerId), finish);
+                return recovered.toReleaseResult(expired, finish.after(connection, recovered.finishedAnd(expired)));
             }
         });
     }

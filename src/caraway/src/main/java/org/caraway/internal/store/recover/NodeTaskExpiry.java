@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.caraway.CallOptions;
 import org.caraway.WorkerLostException;
@@ -37,7 +38,8 @@ final class NodeTaskExpiry {
                FOR UPDATE SKIP LOCKED""";
 
     /**
-     * Expires the tasks that were for these workers only, which are gone; returns them. Steps of workflows that wait
+     * Expires the tasks that were for these workers only, which are gone; returns them. Their workflows are still to be
+     * advanced. Steps of workflows that wait
      * for others are expired by {@link #expireThoseOfNobody}.
      */
     static List<FinishedTask> expireThoseOf(Connection connection, List<String> workers, WorkerlessFinish finish)
@@ -63,12 +65,20 @@ final class NodeTaskExpiry {
 
     /**
      * Expires the tasks that were for unregistered workers: a transaction enqueued them that committed after its worker
-     * was gone. Reads the whole live table. Returns the tasks.
+     * was gone. Reads the whole live table.
      */
-    static List<FinishedTask> expireThoseOfNobody(Connection connection, WorkerlessFinish finish) throws SQLException {
+    static EndedTasks expireThoseOfNobody(Connection connection, WorkerlessFinish finish) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OF_NOBODY)) {
-            return expire(connection, waiting(select), finish);
+            List<FinishedTask> waiting = waiting(select);
+            Set<UUID> admitted = finish.admitted(connection, ids(waiting));
+            waiting.removeIf(task -> !admitted.contains(task.id()));
+            List<FinishedTask> expired = expire(connection, waiting, finish);
+            return new EndedTasks(expired, finish.after(connection, ids(expired)));
         }
+    }
+
+    private static List<UUID> ids(List<FinishedTask> tasks) {
+        return tasks.stream().map(FinishedTask::id).toList();
     }
 
     private static List<FinishedTask> waiting(PreparedStatement select) throws SQLException {
@@ -124,7 +134,6 @@ final class NodeTaskExpiry {
                 }
             }
         }
-        finish.after(connection, expired.stream().map(FinishedTask::id).toList());
         return expired;
     }
 

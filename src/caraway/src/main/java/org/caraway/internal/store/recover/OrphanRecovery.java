@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.Advance;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +89,17 @@ public final class OrphanRecovery {
             (left.delivered() || tooOften ? failed : again).add(left);
         }
         List<OrphanedTask> free = guarded(connection, again, some -> redeliver(connection, some, cause));
-        List<FinishedTask> revoked = JdbcRevokedTasks.endMarked(
+        List<FinishedTask> revoked = JdbcRevokedTasks.moveMarked(
                 connection, free.stream().map(left -> left.task().id()).toList(), finish);
         Set<UUID> over = revoked.stream().map(FinishedTask::id).collect(Collectors.toSet());
         List<OrphanedTask> ended = guarded(connection, failed, some -> over.addAll(fail(connection, some, cause)));
+        Set<UUID> finished = new LinkedHashSet<>(over);
+        ended.forEach(left -> finished.add(left.task().id()));
         return new Recovered(
-                without(over, free, left -> null), without(over, ended, left -> errorOf(left, cause)), revoked);
+                without(over, free, left -> null),
+                without(over, ended, left -> errorOf(left, cause)),
+                revoked,
+                finished);
     }
 
     private static List<RescueResult.Lost> without(
@@ -105,14 +112,25 @@ public final class OrphanRecovery {
 
     /**
      * The result of a recovery: tasks that run again, tasks that failed, and tasks that had been revoked and do not run
-     * again.
+     * again. The workflows of those that are finished are still to be advanced.
      */
-    record Recovered(List<RescueResult.Lost> released, List<RescueResult.Lost> failed, List<FinishedTask> revoked) {
+    record Recovered(
+            List<RescueResult.Lost> released,
+            List<RescueResult.Lost> failed,
+            List<FinishedTask> revoked,
+            Set<UUID> finished) {
 
         /** Without those that failed. */
-        ReleaseResult toReleaseResult() {
+        ReleaseResult toReleaseResult(List<FinishedTask> expired, Advance advance) {
             return new ReleaseResult(
-                    released.stream().map(lost -> lost.task().id()).toList(), revoked, List.of());
+                    released.stream().map(lost -> lost.task().id()).toList(), revoked, expired, advance);
+        }
+
+        /** Those that are finished, and these. */
+        Set<UUID> finishedAnd(List<FinishedTask> expired) {
+            Set<UUID> all = new LinkedHashSet<>(finished);
+            expired.forEach(task -> all.add(task.id()));
+            return all;
         }
     }
 
@@ -170,7 +188,6 @@ public final class OrphanRecovery {
                 .map(left -> failure(left, cause, own.get(left.task().id())))
                 .toList();
         Map<UUID, TaskState> written = completions.finish(connection, failures, null);
-        finish.after(connection, written.keySet());
         return written.entrySet().stream()
                 .filter(task -> task.getValue() == TaskState.REVOKED)
                 .map(Map.Entry::getKey)

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.caraway.TaskError;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.internal.store.model.FinishedTask;
+import org.caraway.internal.store.workflow.Advance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed tasks that may not be delivered once more
  * @param revoked tasks that had been revoked, and are finished
  * @param expired tasks that waited for one of these workers only
+ * @param advance what the end of tasks has led to in workflows
  * @param unfinished whether tasks of these workers were left out because their rows are locked or the database refuses
  *     the change
  */
@@ -24,6 +26,7 @@ public record RescueResult(
         List<Lost> failed,
         List<FinishedTask> revoked,
         List<FinishedTask> expired,
+        Advance advance,
         boolean unfinished) {
 
     /** Copies the lists. */
@@ -37,7 +40,7 @@ public record RescueResult(
 
     /** Without revoked or expired tasks. */
     public RescueResult(List<String> workers, List<Lost> released, List<Lost> failed, boolean unfinished) {
-        this(workers, released, failed, List.of(), List.of(), unfinished);
+        this(workers, released, failed, List.of(), List.of(), Advance.NONE, unfinished);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.caraway.internal.store.recover;
 
 import java.util.List;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.HeldConnection;
 
 /** Releases claimed tasks, and marks deliveries. Thread-safe. */
@@ -14,7 +13,7 @@ public interface TaskReleases {
      *
      * @return the tasks that have been revoked, and are finished instead
      */
-    List<FinishedTask> release(List<ClaimedTask> tasks);
+    EndedTasks release(List<ClaimedTask> tasks);
 
     /**
      * Records that the method of an at-most-once task is about to begin: from now on the task never runs again if its

@@ -127,9 +127,7 @@ final class FanOuts {
             if (copies.tasks().size() >= CHUNK || index == elements.size() - 1) {
                 insert(connection, counters, copies.tasks(), copies.groups());
                 ready.addAll(ready(copies.tasks(), copies.groups()));
-                copies.tasks().stream()
-                        .filter(task -> task.step() != null && !task.step().waiting())
-                        .forEach(task -> queues.add(task.queue()));
+                queues.addAll(dueQueues(copies.tasks()));
                 copies.clear();
             }
         }
@@ -145,6 +143,17 @@ final class FanOuts {
         if (!tasks.isEmpty()) {
             inserts.insertPlain(connection, tasks);
         }
+    }
+
+    /** The queues of those of these steps that do not wait. */
+    static Set<String> dueQueues(List<NewTask> tasks) {
+        Set<String> queues = new LinkedHashSet<>();
+        for (NewTask task : tasks) {
+            if (task.step() != null && !task.step().waiting()) {
+                queues.add(task.queue());
+            }
+        }
+        return queues;
     }
 
     /** The groups that have neither members yet nor a step to wait for. */

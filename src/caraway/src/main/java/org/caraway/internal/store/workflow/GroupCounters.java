@@ -295,6 +295,35 @@ final class GroupCounters {
         }
     }
 
+    private static final String COUNT = """
+            SELECT COUNT(*)
+              FROM caraway_group
+             WHERE id = ANY (?)""";
+
+    private static final String LOCK_FREE = """
+            SELECT id
+              FROM caraway_group
+             WHERE id = ANY (?)
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Locks those of the counters that are free; returns whether all are. */
+    boolean lockFree(Collection<UUID> ids) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT);
+                PreparedStatement lock = connection.prepareStatement(LOCK_FREE)) {
+            count.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            lock.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            int free = 0;
+            try (ResultSet row = lock.executeQuery()) {
+                while (row.next()) {
+                    free++;
+                }
+            }
+            try (ResultSet row = count.executeQuery()) {
+                return row.next() && row.getInt(1) == free;
+            }
+        }
+    }
+
     private static final String FAN_OUTS = """
             SELECT id
               FROM caraway_group

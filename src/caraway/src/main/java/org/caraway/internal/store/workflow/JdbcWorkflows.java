@@ -95,10 +95,16 @@ public final class JdbcWorkflows implements Workflows {
                 "Workflow " + id + " was not paused", connection -> new PausedWorkflows(connection).pause(id, note));
     }
 
+    private static final String RESUME = "Workflow %s was not resumed";
+
+    /** In two transactions, if it may: the second locks the workflow's row last. */
     @Override
     public Optional<Advance> resume(UUID id, AuditNote note) {
-        return connections.joining("Workflow " + id + " was not resumed", connection -> new PausedWorkflows(connection)
-                .resume(id, successors, note));
+        boolean resumed = connections.joining(
+                RESUME.formatted(id), connection -> new PausedWorkflows(connection).resume(id, note));
+        return resumed
+                ? Optional.of(connections.joining(RESUME.formatted(id), connection -> successors.again(connection, id)))
+                : Optional.empty();
     }
 
     @Override

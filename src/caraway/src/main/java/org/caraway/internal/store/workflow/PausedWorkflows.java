@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
@@ -57,9 +56,9 @@ public final class PausedWorkflows {
         return changed;
     }
 
-    /** Resumes the workflow, and releases its steps that are due; absent if there is none, or it is not paused. */
-    Optional<Advance> resume(UUID id, SuccessorRelease successors, AuditNote note) throws SQLException {
-        return set(id, false, note) ? Optional.of(successors.again(connection, id)) : Optional.empty();
+    /** Resumes the workflow; false if there is none, or it is not paused. Its steps are still to be released. */
+    boolean resume(UUID id, AuditNote note) throws SQLException {
+        return set(id, false, note);
     }
 
     private static final String PAUSED = """

@@ -49,7 +49,7 @@ final class RerunRows {
 
     /** Makes all rows wait, and sets the counters of their groups. */
     void reset(UUID workflow) throws SQLException {
-        lockLive();
+        lockLive(workflow);
         execute(REMOVE_LIVE, scope.removed());
         new FinishedTasks(connection).delete(scope.removed());
         execute(REMOVE_GROUPS, scope.removed());
@@ -81,15 +81,17 @@ final class RerunRows {
               FROM caraway_active
              WHERE id = ANY (?)
              ORDER BY id
-               FOR UPDATE""";
+               FOR UPDATE SKIP LOCKED""";
 
-    private void lockLive() throws SQLException {
+    private void lockLive(UUID workflow) throws SQLException {
         Set<UUID> all = new HashSet<>(scope.again());
         all.addAll(scope.removed());
+        all.removeIf(id -> isFinished(graph.find(id)));
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             select.setArray(1, connection.createArrayOf("uuid", all.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
+                    all.remove(row.getObject(1, UUID.class));
                     if (row.getString(3).equals("STARTED")) {
                         throw new IllegalStateException("Step " + row.getObject(1, UUID.class) + " (" + row.getString(2)
                                 + ") is running, and would run again; wait until it has ended, or revoke it");
@@ -97,6 +99,13 @@ final class RerunRows {
                 }
             }
         }
+        if (!all.isEmpty()) {
+            throw new BusyWorkflowException(workflow);
+        }
+    }
+
+    private static boolean isFinished(@Nullable Node node) {
+        return node == null || !node.live();
     }
 
     private static final String REMOVE_LIVE = """

@@ -136,6 +136,12 @@ public final class RevokedWorkflows {
         }
     }
 
+    private static final String FREE = """
+            SELECT id
+              FROM caraway_workflow
+             WHERE id = ?
+               FOR UPDATE SKIP LOCKED""";
+
     private static final String END = """
             UPDATE caraway_workflow
                SET revoke_mode = NULL
@@ -147,9 +153,13 @@ public final class RevokedWorkflows {
                       AND task.revoke_mode IS NOT NULL)""";
 
     private void end(Order order) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(END)) {
-            update.setObject(1, order.id());
-            update.executeUpdate();
+        try (PreparedStatement free = connection.prepareStatement(FREE);
+                PreparedStatement update = connection.prepareStatement(END)) {
+            free.setObject(1, order.id());
+            if (!ids(free).isEmpty()) { // steps of other workflows are locked here: it must not wait
+                update.setObject(1, order.id());
+                update.executeUpdate();
+            }
         }
     }
 

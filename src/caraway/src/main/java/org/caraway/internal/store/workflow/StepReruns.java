@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Runs steps of workflows again, with everything that depends on them. Thread-safe. Each method runs in a transaction
  * of the caller, and locks the workflow's row first: so there is one rerun at a time, and none of a workflow that is
  * being pruned. The counters of groups are locked next, and set to what their members have come to: a member that is
- * being finished decrements them before or afterwards.
+ * being finished decrements them before or afterwards. That is not the order of {@link SuccessorRelease}, so a rerun
+ * takes only locks that are free.
  */
 public final class StepReruns {
 
@@ -67,12 +68,15 @@ public final class StepReruns {
      *
      * @param id the step, or any step of the workflow
      * @return null if the step has not finished, or no step has failed
+     * @throws BusyWorkflowException if other transactions are advancing the workflow: roll back, and try once more
      * @throws IllegalStateException if it has succeeded or was skipped, or a step that depends on it is running
      */
     public @Nullable Rerun rerun(Connection connection, UUID workflow, UUID id, Which which) throws SQLException {
         checkOpen(connection, workflow);
         GroupCounters counters = successors.counters(connection);
-        counters.lock(groups(WorkflowGraph.read(connection, workflow)));
+        if (!counters.lockFree(groups(WorkflowGraph.read(connection, workflow)))) {
+            throw new BusyWorkflowException(workflow);
+        }
         WorkflowGraph graph = WorkflowGraph.read(connection, workflow);
         List<Node> roots = roots(graph, id, which);
         if (roots.isEmpty()) {
@@ -106,13 +110,32 @@ public final class StepReruns {
             SELECT pruned, revoke_mode
               FROM caraway_workflow
              WHERE id = ?
-               FOR UPDATE""";
+               FOR UPDATE SKIP LOCKED""";
+
+    private static final String EXISTS = """
+            SELECT 1
+              FROM caraway_workflow
+             WHERE id = ?
+               AND NOT pruned""";
+
+    private static boolean exists(Connection connection, UUID workflow) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(EXISTS)) {
+            select.setObject(1, workflow);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
 
     private static void checkOpen(Connection connection, UUID workflow) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setObject(1, workflow);
             try (ResultSet row = lock.executeQuery()) {
-                if (!row.next() || row.getBoolean(1)) {
+                boolean locked = row.next();
+                if (!locked && exists(connection, workflow)) {
+                    throw new BusyWorkflowException(workflow);
+                }
+                if (!locked || row.getBoolean(1)) {
                     throw new IllegalStateException("Workflow " + workflow
                             + " is not run again: its retention has passed, and its steps are being deleted");
                 }

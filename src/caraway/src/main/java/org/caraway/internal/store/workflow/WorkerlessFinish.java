@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.finish.Retentions;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,19 @@ public final class WorkerlessFinish {
         return retentions.of(name, options);
     }
 
-    /** After these tasks were finished in this transaction: advances the workflows of which they are steps. */
-    public void after(Connection connection, Collection<UUID> finished) throws SQLException {
-        successors.after(connection, finished);
+    /**
+     * Which of these tasks this transaction may finish now; their rows are locked. All but steps that wait, in
+     * workflows that other transactions are advancing: leave these out, and try again later.
+     */
+    public Set<UUID> admitted(Connection connection, Collection<UUID> ids) throws SQLException {
+        return new WaitingAdmission(connection).admitted(ids);
+    }
+
+    /**
+     * After these tasks were finished in this transaction: advances the workflows of which they are steps. Call it once,
+     * at the end, so that counters are locked in their order.
+     */
+    public Advance after(Connection connection, Collection<UUID> finished) throws SQLException {
+        return successors.after(connection, finished);
     }
 }

@@ -31,7 +31,7 @@ class QueueMoveTest {
                 .moveSome(TaskQuery.all().queue("default"), "slow", OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
         assertThat(moved.changed()).isEqualTo(1);
-        assertThat(moved.queues()).containsExactly("slow");
+        assertThat(moved.advance().queues()).containsExactly("slow");
         assertThat(bench.tasks.view(free).queue()).isEqualTo("slow");
         assertThat(bench.tasks.view(held.id()).queue()).isEqualTo("default");
     }

@@ -216,7 +216,7 @@ class RequeueTest {
                 bench.admin.requeues().requeueSome(TaskQuery.all(), OperatedStore.NOTE, TaskSearch.BEFORE_ALL, 10);
 
         assertThat(result.changed()).isEqualTo(3);
-        assertThat(result.queues()).containsExactly(StoreUnderTest.QUEUE);
+        assertThat(result.advance().queues()).containsExactly(StoreUnderTest.QUEUE);
         assertThat(bench.finished("SUCCESS")).isEqualTo(1);
         assertThat(bench.tasks.claim(10)).hasSize(3);
     }

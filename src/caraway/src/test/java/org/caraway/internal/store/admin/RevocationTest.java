@@ -118,7 +118,10 @@ class RevocationTest {
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.STARTED);
             assertThat(bench.tasks.store().revoked().revocations(StoreUnderTest.WORKER))
                     .isEqualTo(new FoundRevocations(
-                            List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")), List.of(), false));
+                            List.of(new Revocation(task.id(), 1, RevokeMode.INTERRUPT, "olga")),
+                            List.of(),
+                            Advance.NONE,
+                            false));
             assertThat(bench.tasks.store().revoked().revocations("another").held())
                     .isEmpty();
         }
@@ -208,7 +211,8 @@ class RevocationTest {
             ClaimedTask task = marked();
             ClaimedTask other = bench.tasks.started();
 
-            List<FinishedTask> ended = bench.tasks.store().releases().release(List.of(task, other));
+            List<FinishedTask> ended =
+                    bench.tasks.store().releases().release(List.of(task, other)).tasks();
 
             assertThat(ended).extracting(FinishedTask::id).containsExactly(task.id());
             assertThat(bench.tasks.view(task.id()).state()).isEqualTo(TaskState.REVOKED);

@@ -45,7 +45,7 @@ class ExpiryTest {
         expireAll();
 
         assertThat(bench.claim(1)).isEmpty();
-        List<FinishedTask> expired = bench.store().expiries().expire(10);
+        List<FinishedTask> expired = bench.store().expiries().expire(10).tasks();
 
         assertThat(expired)
                 .containsExactly(new FinishedTask(
@@ -61,7 +61,7 @@ class ExpiryTest {
         insert(expiring());
         bench.insert(1);
 
-        assertThat(bench.store().expiries().expire(10)).isEmpty();
+        assertThat(bench.store().expiries().expire(10).tasks()).isEmpty();
         assertThat(bench.claim(10)).hasSize(2);
     }
 
@@ -72,7 +72,7 @@ class ExpiryTest {
         bench.finishTwin(twice);
         expireAll();
 
-        assertThat(bench.store().expiries().expire(10))
+        assertThat(bench.store().expiries().expire(10).tasks())
                 .extracting(FinishedTask::id)
                 .containsExactly(other);
     }
@@ -83,7 +83,7 @@ class ExpiryTest {
         ClaimedTask running = bench.claim(1).get(0);
         expireAll();
 
-        assertThat(bench.store().expiries().expire(10)).isEmpty();
+        assertThat(bench.store().expiries().expire(10).tasks()).isEmpty();
         bench.store()
                 .completions()
                 .complete(List.of(new AttemptCompletion(running, new Transition.Succeed("1"), null)))
@@ -103,7 +103,7 @@ class ExpiryTest {
                 .lost();
         expireAll();
 
-        assertThat(bench.store().expiries().expire(10))
+        assertThat(bench.store().expiries().expire(10).tasks())
                 .extracting(FinishedTask::attempt)
                 .containsExactly(1);
         assertThat(bench.view(id).state()).isEqualTo(TaskState.EXPIRED);
@@ -117,16 +117,16 @@ class ExpiryTest {
         }
         expireAll();
 
-        assertThat(bench.store().expiries().expire(2)).hasSize(2);
-        assertThat(bench.store().expiries().expire(2)).hasSize(1);
-        assertThat(bench.store().expiries().expire(2)).isEmpty();
+        assertThat(bench.store().expiries().expire(2).tasks()).hasSize(2);
+        assertThat(bench.store().expiries().expire(2).tasks()).hasSize(1);
+        assertThat(bench.store().expiries().expire(2).tasks()).isEmpty();
     }
 
     @Test
     void itsUniqueKeyIsFree() throws SQLException {
         UUID first = insert(expiring().unique(UniqueKey.of("key")));
         expireAll();
-        bench.store().expiries().expire(10);
+        bench.store().expiries().expire(10).tasks();
 
         assertThat(insert(expiring().unique(UniqueKey.of("key")))).isNotEqualTo(first);
     }
@@ -138,7 +138,7 @@ class ExpiryTest {
         insert(expiring().options(Map.of("retain-for", "a while")));
         expireAll();
 
-        storeThatKeeps60Days().expiries().expire(10);
+        storeThatKeeps60Days().expiries().expire(10).tasks();
 
         assertThat(kept(60)).isEqualTo(2);
         assertThat(kept(3)).isEqualTo(1);

@@ -75,7 +75,7 @@ class PruningTest {
             List<ClaimedTask> held = bench.claim(2);
             bench.execute("UPDATE caraway_active SET revoke_mode = 'COOPERATIVE'");
 
-            assertThat(storeThatKeeps60Days().releases().release(held)).hasSize(2);
+            assertThat(storeThatKeeps60Days().releases().release(held).tasks()).hasSize(2);
 
             assertThat(kept(3)).isEqualTo(1);
             assertThat(kept(60)).isEqualTo(1);
