@@ -288,7 +288,7 @@ SELECT schedule.name, fire.fire_at, fire.outcome, fire.reason
 
 -- name: steps that wait for nothing
 -- Steps that still wait although the step before them finished more than a minute ago, and their workflow is not paused.
--- There should be none: TaskAdmin.pauseWorkflow and then resumeWorkflow release, end or skip them.
+-- There should be none: within six minutes a worker releases, ends or skips them, and logs a warning.
 SELECT step.workflow_id, step.id, step.name, step.after_id, step.after_when, before.state, before.finished_at
   FROM caraway_active AS step
   JOIN caraway_finished AS before ON before.id = step.after_id

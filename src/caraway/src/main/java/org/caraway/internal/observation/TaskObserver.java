@@ -1,6 +1,7 @@
 package org.caraway.internal.observation;
 
 import java.util.List;
+import java.util.UUID;
 import org.caraway.Progress;
 import org.caraway.ScheduleEvent;
 import org.caraway.TaskCall;
@@ -58,6 +59,9 @@ public interface TaskObserver {
 
     /** A task has expired. Must return immediately. */
     default void expired(TaskFacts task) {}
+
+    /** Steps of this workflow had waited for nothing, and go on. Must return immediately. */
+    default void workflowMended(UUID workflow) {}
 
     /** The worker starts or stops, on the calling thread. */
     default void worker(WorkerEvent event) {}

@@ -2,6 +2,7 @@ package org.caraway.internal.observation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.caraway.Progress;
@@ -96,6 +97,11 @@ public final class TaskObservers implements TaskObserver {
     @Override
     public void expired(TaskFacts task) {
         each(observers, observer -> observer.expired(task));
+    }
+
+    @Override
+    public void workflowMended(UUID workflow) {
+        each(observers, observer -> observer.workflowMended(workflow));
     }
 
     @Override

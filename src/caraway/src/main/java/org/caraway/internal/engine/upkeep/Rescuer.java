@@ -14,6 +14,7 @@ import org.caraway.internal.lifecycle.Transition;
 import org.caraway.internal.observation.AttemptResult;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
+import org.caraway.internal.store.recover.MendedWorkflows;
 import org.caraway.internal.store.recover.RescueResult;
 import org.caraway.internal.store.recover.Rescues;
 
@@ -101,6 +102,19 @@ public final class Rescuer {
         sweepsOwed = Math.max(0, sweepsOwed - 1);
         nextSweepNanos = System.nanoTime() + (sweepsOwed > 0 ? SWEEP_AGAIN : SWEEP_GAP).toNanos(); // also if it fails
         reportRescued(rescues.sweep(maxDeliveries));
+        reportMended(rescues.mend(workerId));
+    }
+
+    private void reportMended(MendedWorkflows mended) {
+        if (!mended.ids().isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    () -> "Workflows " + mended.ids()
+                            + " had steps that waited for nothing, and go on now; a SQL client has"
+                            + " changed their rows, or this is a bug in Caraway");
+            mended.ids().forEach(observers::workflowMended);
+            notifier.advanced(mended.advance());
+        }
     }
 
     private void reportRescued(RescueResult rescue) {

@@ -23,6 +23,9 @@ final class TaskFamilies {
             "caraway_tasks_redelivered_total", "Tasks of lost workers that this process has given to others");
     static final Family LATE = new Family(
             "caraway_tasks_lease_lost_total", "Attempts whose end was refused, because their lease was over");
+    static final Family MENDED = new Family(
+            "caraway_workflows_mended_total",
+            "Workflows whose steps waited for nothing until this process found them; should stay 0");
     static final Family RUNNING = new Family(
             "caraway_tasks_running", "Attempts whose method runs in this process, on threads that are stuck included");
 

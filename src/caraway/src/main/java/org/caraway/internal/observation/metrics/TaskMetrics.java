@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,6 +33,7 @@ public final class TaskMetrics implements TaskObserver {
     private final MetricSink sink;
     private final Set<String> names;
     private final List<Duration> bounds;
+    private final Count mended;
     private final Map<String, Map<String, Series>> byName = new ConcurrentHashMap<>();
     private final AtomicInteger combinations = new AtomicInteger();
 
@@ -46,6 +48,7 @@ public final class TaskMetrics implements TaskObserver {
         this.sink = sink;
         this.names = Set.copyOf(queues.keySet());
         this.bounds = List.copyOf(bounds);
+        mended = sink.counter(TaskFamilies.MENDED);
         queues.forEach(this::of);
     }
 
@@ -107,6 +110,11 @@ public final class TaskMetrics implements TaskObserver {
     @Override
     public void redelivered(TaskFacts task) {
         of(task).redelivered.increment();
+    }
+
+    @Override
+    public void workflowMended(UUID workflow) {
+        mended.increment();
     }
 
     @Override

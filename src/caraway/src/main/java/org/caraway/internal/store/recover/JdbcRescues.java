@@ -275,4 +275,20 @@ public final class JdbcRescues implements Rescues {
         } while (last > 0);
         return corrected;
     }
+
+    private static final String MEND = "Workflows were not mended";
+
+    @Override
+    public MendedWorkflows mend(String workerId) {
+        List<UUID> mended = new ArrayList<>();
+        Advance all = Advance.NONE;
+        for (UUID workflow : connections.alone(MEND, connection -> finish.stalled(connection, workerId))) {
+            Advance advance = connections.alone(MEND, connection -> finish.mend(connection, workflow));
+            if (!advance.equals(Advance.NONE)) {
+                mended.add(workflow);
+                all = all.and(advance);
+            }
+        }
+        return new MendedWorkflows(mended, all);
+    }
 }

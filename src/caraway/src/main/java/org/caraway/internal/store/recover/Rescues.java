@@ -33,4 +33,10 @@ public interface Rescues {
      * @return how many were corrected
      */
     int correctDueTimes();
+
+    /**
+     * Mends workflows with steps that have waited for nothing for a minute, at most twenty. There should be none. Finds
+     * nothing unless this is the living worker with the first id. Reads all waiting steps: call it rarely.
+     */
+    MendedWorkflows mend(String workerId);
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +41,16 @@ public final class WorkerlessFinish {
      */
     public Set<UUID> admitted(Connection connection, Collection<UUID> ids) throws SQLException {
         return new WaitingAdmission(connection).admitted(ids);
+    }
+
+    /** The workflows with steps that wait for nothing, for which this worker is responsible. */
+    public List<UUID> stalled(Connection connection, String workerId) throws SQLException {
+        return new StalledWorkflows(connection).find(workerId);
+    }
+
+    /** Releases, ends or skips the steps of a workflow that wait for nothing. */
+    public Advance mend(Connection connection, UUID workflow) throws SQLException {
+        return successors.again(connection, workflow);
     }
 
     /**
