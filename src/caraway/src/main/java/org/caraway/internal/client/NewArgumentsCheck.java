@@ -8,6 +8,7 @@ import org.caraway.CarawayException;
 import org.caraway.TaskView;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.admin.Requeues.NewArguments;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +45,31 @@ final class NewArgumentsCheck {
     }
 
     private NewArguments fitting(TaskDefinition definition, TaskView task, String json) {
-        List<@Nullable Object> arguments = decoded(definition, json);
+        int taken = taken(definition, task);
+        List<@Nullable Object> arguments = decoded(definition, json, taken);
         String stored = PayloadCodec.isFormatted(json)
                 ? json // taken from the row, as it stood there
                 : payload.formatted(definition.settings().format(), json, "the arguments");
-        boolean keyed = !definition.settings().key().isEmpty();
+        boolean keyed = taken == 0 && !definition.settings().key().isEmpty();
         return new NewArguments(
                 stored, keyed && followsFromArguments(definition, task) ? KeyArgument.of(definition, arguments) : null);
     }
 
-    private List<@Nullable Object> decoded(TaskDefinition definition, String json) {
-        return Arrays.asList(payload.decodeArguments(
-                json, definition.parameters(), definition.settings().format()));
+    /** How many of its first arguments a step takes from the results before it; its row has only the others. */
+    private int taken(TaskDefinition definition, TaskView task) {
+        int parameters = definition.parameters().size();
+        if (task.workflowId() == null) {
+            return 0;
+        }
+        Object given = payload.decode(payload.plainArguments(task.arguments()), Object.class);
+        return given instanceof List<?> list ? Math.max(0, parameters - list.size()) : 0;
+    }
+
+    private List<@Nullable Object> decoded(TaskDefinition definition, String json, int taken) {
+        List<TaskParameter> given =
+                definition.parameters().subList(taken, definition.parameters().size());
+        return Arrays.asList(
+                payload.decodeArguments(json, given, definition.settings().format()));
     }
 
     /**
@@ -66,7 +80,7 @@ final class NewArgumentsCheck {
             return true;
         }
         try {
-            return task.key().equals(KeyArgument.of(definition, decoded(definition, task.arguments())));
+            return task.key().equals(KeyArgument.of(definition, decoded(definition, task.arguments(), 0)));
         } catch (CarawayException | IllegalArgumentException unreadable) {
             return false;
         }

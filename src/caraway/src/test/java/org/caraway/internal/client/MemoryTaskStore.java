@@ -191,7 +191,7 @@ final class MemoryTaskStore implements TaskInserts, TaskReads, QueueLengths {
                 null,
                 null,
                 null,
-                null,
+                task.step() == null ? null : task.step().workflowId(),
                 null,
                 null,
                 null,
