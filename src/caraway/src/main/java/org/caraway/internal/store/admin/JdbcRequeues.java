@@ -13,8 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskState;
@@ -47,8 +45,6 @@ public final class JdbcRequeues implements Requeues {
     static final Set<TaskState> UNSUCCESSFUL = EnumSet.of(TaskState.FAILURE, TaskState.REVOKED, TaskState.EXPIRED);
 
     private static final int READS = 5;
-    private static final int TRIES = 50;
-    private static final long PAUSE_NANOS = 10_000_000;
     private static final Comparator<Finished> BY_KEY =
             Comparator.comparing(finished -> Objects.requireNonNullElse(finished.lock(), ""));
 
@@ -69,21 +65,7 @@ public final class JdbcRequeues implements Requeues {
     @Override
     public Optional<Set<String>> requeue(
             UUID id, @Nullable NewArguments arguments, Set<TaskState> from, AuditNote note) {
-        return whenFree(() -> requeueOnce(id, arguments, from, note));
-    }
-
-    /** Waiting for other transactions of the workflow while this one has locks of it could be a deadlock. */
-    private static <T> T whenFree(Supplier<T> work) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return work.get();
-            } catch (BusyWorkflowException busy) {
-                if (tries == TRIES) {
-                    throw busy;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
+        return StepReruns.whenFree(() -> requeueOnce(id, arguments, from, note));
     }
 
     private Optional<Set<String>> requeueOnce(
@@ -149,7 +131,7 @@ public final class JdbcRequeues implements Requeues {
 
     @Override
     public Optional<Set<String>> rerunWorkflow(UUID id, Which which, AuditNote note) {
-        return whenFree(() -> rerunWorkflowOnce(id, which, note));
+        return StepReruns.whenFree(() -> rerunWorkflowOnce(id, which, note));
     }
 
     private Optional<Set<String>> rerunWorkflowOnce(UUID id, Which which, AuditNote note) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A revocation only marks a task that a worker holds: the worker writes its completion. The mark is durable, so
  * every later change of the row takes it into account. The worker that completes the attempt writes REVOKED for
  * anything but a success; the statement that would change the task to RETRY sees even a mark that was set just before.
- * A release of the task, or its rescue from a lost worker, finishes it in the same transaction with {@link #moveMarked}.
- * A claim leaves marked rows out, so that none runs once more. And each worker regularly scans for marked rows that no
+ * A release of the task, or its rescue from a lost worker, finishes it in the same transaction: {@link #moveMarked}. A
+ * claim leaves marked rows out, so that none runs once more. And each worker regularly scans for marked rows that no
  * worker holds, whatever their cause.
  */
 public final class JdbcRevokedTasks implements RevokedTasks {
@@ -166,7 +166,7 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             DELETE FROM caraway_active
              WHERE id = ANY (?)""";
 
-    /** Moves these to the finished table; their rows are locked. {@link WorkerlessFinish#after} is left to the caller. */
+    /** Moves these to the finished table; their rows are locked. {@link WorkerlessFinish#after} is for the caller. */
     public static void move(
             Connection connection, List<FinishedTask> tasks, @Nullable String by, WorkerlessFinish finish)
             throws SQLException {

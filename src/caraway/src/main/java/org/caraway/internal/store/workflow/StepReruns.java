@@ -1,5 +1,7 @@
 package org.caraway.internal.store.workflow;
 
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * takes only locks that are free.
  */
 public final class StepReruns {
+
+    private static final int TRIES = 50;
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Dialect dialect;
     private final SuccessorRelease successors;
@@ -60,6 +65,23 @@ public final class StepReruns {
         public Rerun {
             roots = List.copyOf(roots);
             queues = Set.copyOf(queues);
+        }
+    }
+
+    /**
+     * Repeats a transaction that a {@link BusyWorkflowException} has ended, for half a second: to wait for other
+     * transactions of the workflow while this one has locks of it could be a deadlock.
+     */
+    public static <T> T whenFree(Supplier<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return work.get();
+            } catch (BusyWorkflowException busy) {
+                if (tries == TRIES) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

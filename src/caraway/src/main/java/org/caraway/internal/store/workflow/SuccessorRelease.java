@@ -24,9 +24,9 @@ import org.caraway.internal.store.enqueue.JdbcTaskInserts;
  *
  * <p>Transactions that advance the same workflow take their locks in one order, so they do not deadlock: the rows of
  * the steps that they finish, which do not wait; the rows of the steps and groups that follow; the counters of groups,
- * of the innermost first; and the row of the workflow. See {@link AdvanceRound}. A transaction that ends steps which wait
- * has their rows already, out of this order. So it never waits for a counter or for the row of a workflow: see {@link
- * WaitingAdmission}.
+ * of the innermost first; and the row of the workflow. See {@link AdvanceRound}. A transaction that ends steps which
+ * wait has their rows already, out of this order. So it never waits for a counter or for the row of a workflow: see
+ * {@link WaitingAdmission}.
  */
 public final class SuccessorRelease {
 

@@ -54,8 +54,8 @@ public final class WorkerlessFinish {
     }
 
     /**
-     * After these tasks were finished in this transaction: advances the workflows of which they are steps. Call it once,
-     * at the end, so that counters are locked in their order.
+     * After these tasks were finished in this transaction: advances the workflows of which they are steps. Call it
+     * once, at the end, so that counters are locked in their order.
      */
     public Advance after(Connection connection, Collection<UUID> finished) throws SQLException {
         return successors.after(connection, finished);
