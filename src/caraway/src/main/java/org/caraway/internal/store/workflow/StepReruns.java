@@ -1,7 +1,5 @@
 package org.caraway.internal.store.workflow;
 
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.caraway.TaskNotUniqueException;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
