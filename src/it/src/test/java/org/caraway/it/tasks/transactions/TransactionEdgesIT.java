@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,8 @@ class TransactionEdgesIT {
         String host = ConfigProvider.getConfig().getValue("caraway.webhook.allowed-hosts", String.class);
         URI address = URI.create("http://" + host + "/hook");
         BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-        HttpServer receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", address.getPort()), 0);
+        HttpServer receiver =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), 0);
         receiver.createContext("/hook", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(bodies.size() == 1 ? 503 : 204, -1);
