@@ -24,7 +24,8 @@ public final class ScheduleCost {
 
     private static final String SCHEDULES = """
             INSERT INTO caraway_schedule (name, task, arguments, kind, expression)
-            SELECT 'schedule ' || number, 'CarawayTasks.noop', '["x"]', 'EVERY', 'PT1M+PT' || number * 60.0 / %1$d || 'S'
+            SELECT 'schedule ' || number, 'CarawayTasks.noop', '["x"]', 'EVERY',
+                   'PT1M+PT' || round(number * 60.0 / %1$d, 3) || 'S'
               FROM generate_series(0, %1$d - 1) AS number""";
 
     private static final String LATE_MILLIS = """
