@@ -172,11 +172,12 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
             if (method != null) {
                 return Optional.of(references.definitionOf(method));
             }
-            if (WebhookTask.NAME.equals(name) && registry.find(name).isEmpty()) {
+            Optional<TaskDefinition> known = name == null ? Optional.empty() : registry.find(name);
+            if (known.isEmpty() && WebhookTask.NAME.equals(name)) {
                 throw new IllegalArgumentException("notify(URI) needs the hosts that messages may go to, and a key: set"
                         + " caraway.webhook.allowed-hosts and caraway.webhook.secret");
             }
-            return name == null ? Optional.empty() : registry.find(name);
+            return known;
         }
 
         @Override

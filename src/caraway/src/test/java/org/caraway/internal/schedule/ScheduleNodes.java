@@ -34,6 +34,7 @@ import org.caraway.test.StoreUnderTest;
 final class ScheduleNodes {
 
     /** Half an hour from now, so that no test meets its time. */
+    @SuppressWarnings("TimeInStaticInitializer") // a test class lasts much less than half an hour
     static final ScheduleSettings HOURLY = ScheduleSettings.of(
             Timing.every(Duration.ofHours(1), Duration.ofSeconds((Instant.now().getEpochSecond() + 1_800) % 3_600)));
 

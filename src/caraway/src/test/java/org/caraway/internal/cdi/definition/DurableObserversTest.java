@@ -162,6 +162,7 @@ class DurableObserversTest {
         public void tasks(@ObservesTask TaskEvent.Succeeded event) {}
 
         @Periodic(cron = "@daily", arguments = "[{\"order\": 1}]")
+        @SuppressWarnings("unused") // found, and refused
         private void hidden(@ObservesTask Placed event) {}
     }
 

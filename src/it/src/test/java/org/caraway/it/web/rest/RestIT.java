@@ -315,4 +315,32 @@ class RestIT extends RestAccess {
     private List<String> newest() {
         return idsOf(RestClient.object(operator.get("caraway/tasks?limit=1")));
     }
+
+    @Test
+    void aPeriodicMethodFiresWhenResumedAndStopsWhenPaused() {
+        assertThat(operator.get("caraway/schedules").body()).contains("\"name\":\"RestTasks.tick\"");
+        String schedule = "caraway/schedules/RestTasks.tick";
+        assertThat(operator.get(schedule).body()).contains("\"state\":\"PAUSED\"");
+
+        assertThat(operator.put(schedule, "{\"paused\":false}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> successes(schedule) >= 2);
+        assertThat(operator.put(schedule, "{\"paused\":true}").statusCode()).isEqualTo(200);
+
+        int fires = fires(schedule);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> fires(schedule) == fires);
+        assertThat(RestClient.object(operator.get(schedule)).getJsonArray("next"))
+                .isEmpty();
+    }
+
+    private int fires(String schedule) {
+        return RestClient.object(operator.get(schedule + "/history"))
+                .getJsonArray("fires")
+                .size();
+    }
+
+    private long successes(String schedule) {
+        return RestClient.object(operator.get(schedule + "/history")).getJsonArray("fires").stream()
+                .filter(fire -> fire.asJsonObject().getString("taskState", "").equals("SUCCESS"))
+                .count();
+    }
 }

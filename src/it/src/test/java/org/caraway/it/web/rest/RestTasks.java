@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.caraway.Periodic;
 import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.TaskContext;
@@ -49,6 +50,11 @@ public class RestTasks {
         }
         return "awake";
     }
+
+    /** Runs each second once an operator lets it. */
+    @Task
+    @Periodic(every = "PT1S", enabled = false, labels = "kind=tick")
+    public void tick() {}
 
     /** Is nobody's business. */
     @Task
