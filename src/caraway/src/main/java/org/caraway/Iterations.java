@@ -100,7 +100,7 @@ public final class Iterations<T, K> {
         TaskCursor<K> cursor = task.cursor(keyType);
         long rows = 0;
         int last = batch;
-        while (last == batch) {
+        while (last >= batch) {
             task.checkRevoked();
             task.pauseHere();
             last = task.inTransaction(() -> next(cursor, work));

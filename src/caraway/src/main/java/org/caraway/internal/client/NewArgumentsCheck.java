@@ -61,8 +61,12 @@ final class NewArgumentsCheck {
         if (task.workflowId() == null) {
             return 0;
         }
-        Object given = payload.decode(payload.plainArguments(task.arguments()), Object.class);
-        return given instanceof List<?> list ? Math.max(0, parameters - list.size()) : 0;
+        try {
+            Object given = payload.decode(payload.plainArguments(task.arguments()), Object.class);
+            return given instanceof List<?> list ? Math.max(0, parameters - list.size()) : 0;
+        } catch (CarawayException unreadable) { // perhaps why it failed, and gets others now
+            return 0;
+        }
     }
 
     private List<@Nullable Object> decoded(TaskDefinition definition, String json, int taken) {

@@ -20,6 +20,8 @@ import org.caraway.internal.store.park.SentSignal;
 /** Sends signals to tasks, in the caller's transaction, and wakes workers after its commit. Thread-safe. */
 final class SignalSender {
 
+    private static final int CALLER_CAP = 200; // the column; a longer name is not worth a refused signal
+
     private final TaskRegistry registry;
     private final PayloadCodec codec;
     private final ArgumentsCap cap;
@@ -85,7 +87,10 @@ final class SignalSender {
                 task,
                 name,
                 codec.formatted(format, json, "the signal"),
-                propagation.caller().orElse(null));
+                propagation
+                        .caller()
+                        .filter(caller -> caller.length() <= CALLER_CAP)
+                        .orElse(null));
         ParkedTask woken = sent.woken();
         if (woken != null) {
             services.afterCommit().run(DueSignal.now(services.signals(), woken.queue(), woken.id(), woken.name()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.caraway.Overlap;
 import org.caraway.admin.FireOutcome;
+import org.caraway.admin.ScheduleState;
 import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.store.schedule.ScheduleFires.Fire;
 import org.caraway.internal.store.schedule.ScheduleRow;
@@ -37,6 +38,10 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
             throw new IllegalArgumentException(
                     "A backfill until " + to + " reaches into the future; let it end at " + now + " at the latest");
         }
+        if (row.status().state().equals(ScheduleState.WITHDRAWN.name())) {
+            throw new IllegalArgumentException("Schedule '" + row.name()
+                    + "' is withdrawn; once code declares it again, its misfire policy decides about what it missed");
+        }
         StoredSchedule schedule = StoredSchedule.of(row);
         if (FirePlan.byDelay(schedule.settings())) {
             throw new IllegalArgumentException("Schedule '" + row.name()
@@ -59,8 +64,7 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
 
     /** Whether the runs follow one another, because runs of the schedule may not overlap. */
     boolean oneAfterAnother() {
-        Overlap overlap = schedule.settings().overlap();
-        return overlap != Overlap.ALLOW && overlap != Overlap.REVOKE_RUNNING;
+        return schedule.settings().overlap() != Overlap.ALLOW;
     }
 
     List<Fire> queued() {

@@ -84,9 +84,11 @@ public final class ScheduleFirer {
 
     private Duration round() {
         declared.confirm();
-        Duration pause = fireDue();
-        late.look();
-        return pause;
+        try {
+            return fireDue();
+        } finally {
+            late.look(); // above all when nothing can be fired
+        }
     }
 
     /** Fires what is due, and returns how long nothing else will be. */

@@ -27,11 +27,12 @@ public record WebhookTargets(Set<String> hosts, boolean intranet) {
     Optional<String> refusal(URI to) {
         String host = to.getHost();
         if (host == null) {
-            return Optional.of("'" + to + "' has no host; write an address such as https://example.com/hooks");
+            return Optional.of("the address has no host; write one such as https://example.com/hooks");
         }
-        if (!intranet && !"https".equalsIgnoreCase(to.getScheme())) {
-            return Optional.of(
-                    "'" + to + "' is not of the scheme https; plain HTTP needs" + " caraway.webhook.intranet=true");
+        boolean plain = "http".equalsIgnoreCase(to.getScheme());
+        if (!"https".equalsIgnoreCase(to.getScheme()) && !(intranet && plain)) {
+            return Optional.of("the address of host " + host + " has the scheme " + to.getScheme() + " and not https"
+                    + (plain ? "; plain HTTP needs caraway.webhook.intranet=true" : ""));
         }
         String name = nameOf(to, host);
         return allows(name)

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.caraway.NoSuchTaskException;
 import org.caraway.Outcome;
+import org.caraway.ResultStoreException;
+import org.caraway.Sensitive;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskEnqueueing;
@@ -48,7 +50,7 @@ public class WebhookTask {
      */
     @Task(
             name = NAME,
-            retryFor = IOException.class,
+            retryFor = {IOException.class, ResultStoreException.class},
             maxRetries = 10,
             retryDelay = "PT10S",
             retryBackoff = 3,
@@ -56,7 +58,7 @@ public class WebhookTask {
             softTimeLimit = "PT1M",
             timeLimit = "PT2M",
             description = "Reports the end of a task to an address outside")
-    public void send(Outcome<Object> outcome, URI to) throws IOException {
+    public void send(Outcome<Object> outcome, @Sensitive URI to) throws IOException {
         sender.send(to, task.id().toString(), WebhookMessage.of(outcome, nameOf(outcome), Instant.now()));
     }
 

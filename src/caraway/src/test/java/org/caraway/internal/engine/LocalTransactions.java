@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -71,8 +72,7 @@ final class LocalTransactions implements UserTransaction {
     @Override
     public void begin() {
         try {
-            assert database != null;
-            Connection connection = database.getConnection();
+            Connection connection = Objects.requireNonNull(database).getConnection();
             connection.setAutoCommit(false);
             underway.put(Thread.currentThread(), connection);
         } catch (SQLException failure) {

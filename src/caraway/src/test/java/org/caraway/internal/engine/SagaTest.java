@@ -123,7 +123,7 @@ class SagaTest {
 
     @Test
     void theGuideHasTheCodeThatRunsHere() throws IOException {
-        Path root = Path.of("").toAbsolutePath().getParent().getParent();
+        Path root = Path.of("..", "..");
         String source =
                 Files.readString(root.resolve("src/caraway/src/test/java/org/caraway/internal/engine/SagaTest.java"));
         String guide = Files.readString(root.resolve("docs/guides/durable-steps.md"));

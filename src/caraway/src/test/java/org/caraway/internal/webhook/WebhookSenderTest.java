@@ -145,7 +145,7 @@ class WebhookSenderTest {
     void nothingIsSentToWhatIsNotAllowed() {
         assertThatThrownBy(() -> sender(false).send(at("/200"), "id", "{}"))
                 .isInstanceOf(WebhookRefusedException.class)
-                .hasMessageContaining("is not of the scheme https");
+                .hasMessageContaining("has the scheme http and not https");
         assertThatThrownBy(() -> sender(true).send(URI.create("http://127.0.0.1:1/"), "id", "{}"))
                 .isInstanceOf(WebhookRefusedException.class)
                 .hasMessage("No webhook is sent: the host 127.0.0.1:1 is not allowed; add it to"

@@ -53,9 +53,11 @@ class WebhookTargetsTest {
         URI plain = URI.create("http://hooks.example.com/");
 
         assertThat(PUBLIC.refusal(plain))
-                .contains("'http://hooks.example.com/' is not of the scheme https; plain HTTP needs"
+                .contains("the address of host hooks.example.com has the scheme http and not https; plain HTTP needs"
                         + " caraway.webhook.intranet=true");
         assertThat(new WebhookTargets(PUBLIC.hosts(), true).refusal(plain)).isEmpty();
+        assertThat(new WebhookTargets(PUBLIC.hosts(), true).refusal(URI.create("ftp://hooks.example.com/")))
+                .contains("the address of host hooks.example.com has the scheme ftp and not https");
     }
 
     @ParameterizedTest

@@ -1,14 +1,19 @@
 package org.caraway.web.internal.json;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import org.caraway.admin.ScheduleFire;
 import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleSettings;
+import org.jspecify.annotations.Nullable;
 
 /** Schedules as JSON. Stateless. */
 public final class ScheduleShapes {
@@ -34,7 +39,7 @@ public final class ScheduleShapes {
                 .text("name", schedule.name())
                 .text("id", schedule.id())
                 .text("task", schedule.task())
-                .json("workflow", schedule.workflow())
+                .json("workflow", withoutArguments(schedule.workflow()))
                 .text("description", schedule.description())
                 .text("state", schedule.state())
                 .text("reason", schedule.reason())
@@ -51,6 +56,34 @@ public final class ScheduleShapes {
         schedule.edited().stream().sorted().forEach(edited::add);
         members.add("options", options.build()).add("edited", edited.build());
         return schedule.settings().map(settings -> with(members, settings)).orElse(members);
+    }
+
+    /** Arguments may be secret, and are shown of no schedule. */
+    private static @Nullable String withoutArguments(@Nullable String workflow) {
+        if (workflow == null) {
+            return null;
+        }
+        try (JsonReader reader = JSON.createReader(new StringReader(workflow))) {
+            return withoutArguments(reader.readValue()).toString();
+        }
+    }
+
+    private static JsonValue withoutArguments(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            JsonObjectBuilder kept = JSON.createObjectBuilder();
+            object.forEach((name, member) -> {
+                if (!name.equals("arguments")) {
+                    kept.add(name, withoutArguments(member));
+                }
+            });
+            return kept.build();
+        }
+        if (value instanceof JsonArray array) {
+            JsonArrayBuilder kept = JSON.createArrayBuilder();
+            array.forEach(element -> kept.add(withoutArguments(element)));
+            return kept.build();
+        }
+        return value;
     }
 
     private static Members with(Members members, ScheduleSettings settings) {

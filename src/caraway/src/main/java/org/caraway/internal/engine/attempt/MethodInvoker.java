@@ -38,9 +38,9 @@ public final class MethodInvoker {
         try {
             attempt.checkReadable();
             attempt.checkMayBegin();
-            Duration deadline = attempt.settings().retention().deadline();
-            if (deadline != null && reads.enqueuedBefore(attempt.id(), deadline)) {
-                return new AttemptOutcome.NonRetryable(StopReasons.pastDeadline(attempt.facts(), deadline));
+            AttemptOutcome late = pastDeadline(attempt);
+            if (late != null) {
+                return late;
             }
             @Nullable Object[] arguments = arguments(attempt, definition);
             attempt.callMethod();
@@ -57,6 +57,21 @@ public final class MethodInvoker {
             attempt.returned();
             dropInterrupt(attempt);
             attempt.leaveMethod(); // what follows, such as a rollback, needs the application's class loader
+        }
+    }
+
+    /** How an attempt ends that begins after the deadline of its task; null if there is time, or no deadline. */
+    private @Nullable AttemptOutcome pastDeadline(RunningAttempt attempt) {
+        Duration deadline = attempt.settings().retention().deadline();
+        if (deadline == null) {
+            return null;
+        }
+        try {
+            return reads.enqueuedBefore(attempt.id(), deadline)
+                    ? new AttemptOutcome.NonRetryable(StopReasons.pastDeadline(attempt.facts(), deadline))
+                    : null;
+        } catch (CarawayException unreachable) {
+            return MethodOutcome.notBegun(unreachable);
         }
     }
 

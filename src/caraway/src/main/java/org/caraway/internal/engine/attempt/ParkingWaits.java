@@ -1,9 +1,10 @@
 package org.caraway.internal.engine.attempt;
 
+import java.lang.invoke.MethodType;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.caraway.CallTiming;
+import org.caraway.DurableStepException;
 import org.caraway.ParkRequest;
 import org.caraway.TaskContext;
 import org.caraway.internal.lifecycle.Parking;
@@ -42,9 +43,21 @@ public final class ParkingWaits implements AttemptWaits {
         attempt.checkRevoked();
         StoredSignal signal = parked.signal(attempt.id(), name).orElseThrow(() -> new ParkRequest(awaits, timeout));
         String payload = signal.payload();
-        return payload == null
-                ? Optional.empty()
-                : Optional.of(Objects.requireNonNull(type.cast(codec.decodeResult(payload, type)), "value"));
+        return payload == null ? Optional.empty() : Optional.of(value(name, type, payload));
+    }
+
+    @SuppressWarnings("unchecked") // a primitive type and its wrapper class are one
+    private <T> T value(String name, Class<T> type, String payload) {
+        Object value = codec.decodeResult(payload, type);
+        if (value == null) {
+            throw new DurableStepException(
+                    "The signal '" + name + "' has the value null; send a value that reads as " + type.getName(), null);
+        }
+        return (T) boxed(type).cast(value);
+    }
+
+    private static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     @Override
@@ -64,7 +77,7 @@ public final class ParkingWaits implements AttemptWaits {
     private void checkDeclared(TaskContext attempt, String name, Class<?> type) {
         registry.find(attempt.name())
                 .flatMap(definition -> DeclaredSignals.typeOf(definition, name))
-                .filter(declared -> !type.isAssignableFrom(declared))
+                .filter(declared -> !boxed(type).isAssignableFrom(boxed(declared)))
                 .ifPresent(declared -> {
                     throw new IllegalArgumentException("Task '" + attempt.name() + "' awaits the signal '" + name
                             + "' as a " + type.getName() + ", but declares it as a " + declared.getName()

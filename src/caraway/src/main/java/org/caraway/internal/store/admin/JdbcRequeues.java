@@ -179,6 +179,7 @@ public final class JdbcRequeues implements Requeues {
                         + "; give other arguments to these steps, one by one");
             }
             replace(connection, id, arguments);
+            new DurableStepRows(connection).forget(Set.of(id));
         }
         JdbcAuditLog.note(connection, note, rerun.nodes());
         return Optional.of(rerun.queues());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcParkedTasks implements ParkedTasks {
 
     private static final int READS = 5;
+    private static final int SIGNALS_CAP = 1_000; // rows that callers outside can make of one task
 
     private final Connections connections;
     private final Dialect dialect;
@@ -127,6 +128,10 @@ public final class JdbcParkedTasks implements ParkedTasks {
 
     private static SentSignal sent(
             SignalRows signals, ParkedTask task, String name, String payload, @Nullable String by) throws SQLException {
+        if (signals.count(task.id()) >= SIGNALS_CAP) {
+            throw new IllegalArgumentException("Task " + task.id() + " (" + task.name() + ") has " + SIGNALS_CAP
+                    + " signals, the most that a task may have; send the one that it waits for");
+        }
         if (!signals.insert(task.id(), name, payload, by)) {
             return new SentSignal(
                     signals.timedOut(task.id(), name) ? SignalOutcome.TOO_LATE : SignalOutcome.ALREADY_SENT, null);

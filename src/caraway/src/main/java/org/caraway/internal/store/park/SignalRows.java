@@ -43,6 +43,21 @@ final class SignalRows {
         }
     }
 
+    private static final String COUNT = """
+            SELECT COUNT(*)
+              FROM caraway_signal
+             WHERE task_id = ?""";
+
+    int count(UUID task) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COUNT)) {
+            select.setObject(1, task);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
     private static final String TIMED_OUT = """
             SELECT timed_out
               FROM caraway_signal
@@ -66,14 +81,29 @@ final class SignalRows {
                AND state = 'WAITING'
                AND awaits IS NOT NULL""";
 
+    /** The steps of paused workflows wait for their resumption instead. */
+    private static final String PUT_ASIDE = """
+            UPDATE caraway_active
+               SET release_at = CURRENT_TIMESTAMP, release_delay = NULL, awaits = NULL, wake_at = NULL
+             WHERE id = ANY (?)
+               AND state = 'WAITING'
+               AND awaits IS NOT NULL
+               AND EXISTS (
+                   SELECT 1
+                     FROM caraway_workflow AS workflow
+                    WHERE workflow.id = caraway_active.workflow_id
+                      AND workflow.paused)""";
+
     /** Makes parked tasks due; their rows are locked. */
     void wake(Collection<UUID> tasks) throws SQLException {
         if (tasks.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement(WAKE.formatted(dialect.clock()))) {
-            update.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-            update.executeUpdate();
+        for (String statement : List.of(PUT_ASIDE, WAKE.formatted(dialect.clock()))) {
+            try (PreparedStatement update = connection.prepareStatement(statement)) {
+                update.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
+                update.executeUpdate();
+            }
         }
     }
 

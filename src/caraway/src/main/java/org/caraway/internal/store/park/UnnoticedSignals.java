@@ -67,14 +67,15 @@ final class UnnoticedSignals {
             return List.of();
         }
         Set<UUID> locked = ids(LOCK, found);
+        change(NOTE, locked); // before they are read: one that commits in between is left to the next scan
         SignalRows signals = new SignalRows(connection, dialect);
         List<ParkedTask> answered = locked.isEmpty() ? List.of() : signals.answered(locked);
         signals.wake(answered.stream().map(ParkedTask::id).toList());
         found.removeAll(locked);
-        locked.addAll(ids(FINISHED, found));
-        found.removeAll(locked);
-        found.removeAll(ids(LIVE, found));
-        change(NOTE, locked);
+        found.removeAll(ids(LIVE, found)); // before the finished ones: a task that ends in between is found there
+        Set<UUID> finished = ids(FINISHED, found);
+        change(NOTE, finished);
+        found.removeAll(finished);
         change(DELETE, found);
         return answered;
     }

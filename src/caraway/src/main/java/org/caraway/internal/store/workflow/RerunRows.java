@@ -274,9 +274,21 @@ final class RerunRows {
     /** Releases the steps that wait for nothing, and returns their queues. */
     Set<String> release() throws SQLException {
         List<UUID> tasks = due.stream().filter(id -> !isGroup(graph.find(id))).toList();
+        try (PreparedStatement update = connection.prepareStatement(RELEASABLE)) {
+            update.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
+            update.executeUpdate();
+        }
         new WaitingSteps(connection, dialect.clock()).release(tasks);
         return queues(tasks);
     }
+
+    /** So that resuming a paused workflow finds them. */
+    private static final String RELEASABLE = """
+            UPDATE caraway_active
+               SET release_at = CURRENT_TIMESTAMP
+             WHERE id = ANY (?)
+               AND state = 'WAITING'
+               AND release_at IS NULL""";
 
     private static final String QUEUES = """
             SELECT DISTINCT queue

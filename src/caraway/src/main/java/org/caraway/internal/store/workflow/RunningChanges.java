@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.caraway.CarawayException;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.finish.DurableStepRows;
 import org.caraway.internal.store.jdbc.FencingToken;
 import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.TextMaps;
@@ -68,6 +69,7 @@ public final class RunningChanges {
         if (!become(connection, task, last)) {
             return false;
         }
+        new DurableStepRows(connection).forget(List.of(task.id())); // another method's, whose names mean something else
         try (PreparedStatement attempt = connection.prepareStatement(KEEP_ATTEMPT)) {
             attempt.setString(1, task.workerId());
             attempt.setObject(2, task.id());

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.enqueue.JdbcTaskInserts;
@@ -110,6 +112,7 @@ public final class SuccessorRelease {
             round.followers(predecessors, finished);
         }
         round.release(round.waiting().due(workflow), finished);
-        return round.run(finished);
+        Set<UUID> ended = finished.stream().map(FinishedNode::id).collect(Collectors.toSet());
+        return round.run(finished).and(new Advance(Set.of(), ended));
     }
 }
