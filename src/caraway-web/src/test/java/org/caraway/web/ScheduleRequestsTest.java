@@ -26,6 +26,7 @@ import org.caraway.admin.Schedules;
 import org.caraway.admin.Timing;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.Requests;
+import org.caraway.web.internal.json.ScheduleShapes;
 import org.junit.jupiter.api.Test;
 
 /** Requests for schedules. */
@@ -172,6 +173,31 @@ class ScheduleRequestsTest {
         assertThat(calls).containsExactly("by ann", "create");
         assertThat(body(both).getJsonArray("errors").getJsonObject(0).getString("pointer"))
                 .isEqualTo("/workflow");
+    }
+
+    @Test
+    void argumentsOfAScheduledWorkflowAreNotShown() {
+        ScheduleInfo secret = new ScheduleInfo(
+                UUID.randomUUID(),
+                "nightly",
+                "",
+                "{\"group\":[{\"task\":\"Mail.send\",\"arguments\":[\"secret\"]}]}",
+                Map.of(),
+                Optional.empty(),
+                "",
+                ScheduleState.ACTIVE,
+                null,
+                null,
+                null,
+                0,
+                0,
+                false,
+                Set.of(),
+                Instant.EPOCH,
+                null);
+
+        assertThat(ScheduleShapes.schedule(secret).get("workflow"))
+                .hasToString("{\"group\":[{\"task\":\"Mail.send\"}]}");
     }
 
     @Test

@@ -270,7 +270,7 @@ class AdversityTest {
             assertThat(task.state()).isEqualTo(TaskState.FAILURE);
             assertThat(task.error()).isNotNull();
             assertThat(task.error().message())
-                    .isEqualTo("The worker released it while it ran this task; delivery is AT_MOST_ONCE, so it does not"
+                    .isEqualTo("The worker stopped while it ran this task; delivery is AT_MOST_ONCE, so it does not"
                             + " run again");
         }
 

@@ -105,6 +105,10 @@ class DeclaredSchedulesTest {
         assertThat(withdrawn).isEqualTo(1);
         assertThat(nodes.info("nightly").state()).isEqualTo(ScheduleState.WITHDRAWN);
         assertThat(nodes.schedules.next("nightly", 5)).isEmpty();
+        Instant now = nodes.now();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("nightly", now.minusSeconds(7_200), now))
+                .withMessageContaining("'nightly' is withdrawn");
         assertThat(nodes.schedules.history("nightly", null, 5)).hasSize(1);
         deploy(ScheduleNodes.HOURLY);
         assertThat(nodes.info("nightly").state()).isEqualTo(ScheduleState.ACTIVE);

@@ -2,7 +2,9 @@ package org.caraway.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +37,10 @@ class ScheduleFirerTest {
 
     private final ScheduleNodes nodes;
     private final ScheduleFirer node;
+    private final MigratedDatabase database;
 
     ScheduleFirerTest(MigratedDatabase database) throws SQLException {
+        this.database = database;
         nodes = new ScheduleNodes(database);
         node = nodes.node();
     }
@@ -77,6 +81,27 @@ class ScheduleFirerTest {
         assertThat(nodes.live()).isEqualTo(50);
         assertThat(nodes.tasks.count("SELECT COUNT(*) FROM caraway_schedule_fire WHERE outcome = 'FIRED'"))
                 .isEqualTo(50);
+    }
+
+    @Test
+    void aScheduleThatAnOperatorHasLockedHoldsUpNoOther() throws Exception {
+        nodes.schedules.create("held", CALL, ScheduleNodes.HOURLY);
+        nodes.schedules.create("free", CALL, ScheduleNodes.HOURLY);
+        nodes.makeDue("held");
+        nodes.makeDue("free");
+
+        try (Connection operator = database.dataSource().getConnection();
+                Statement statement = operator.createStatement()) {
+            operator.setAutoCommit(false);
+            statement.execute("SELECT id FROM caraway_schedule WHERE name = 'held' FOR UPDATE");
+            node.fireDue();
+            operator.rollback();
+        }
+        assertThat(nodes.info("free").runs()).isEqualTo(1);
+        assertThat(nodes.info("held").runs()).isZero();
+
+        node.fireDue();
+        assertThat(nodes.info("held").runs()).isEqualTo(1);
     }
 
     private static void atOnce(int threads, Runnable work) throws Exception {

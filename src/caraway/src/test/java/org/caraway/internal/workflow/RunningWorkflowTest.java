@@ -11,6 +11,8 @@ import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.TaskState;
 import org.caraway.Workflow;
+import org.caraway.internal.store.durable.FinishedStep;
+import org.caraway.internal.store.durable.StoredStep;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
@@ -63,10 +65,17 @@ class RunningWorkflowTest {
     @Test
     void aWorkflowTakesThePlaceOfATask() throws SQLException {
         TaskHandle<Integer> task = rig.queue.enqueue(Numbers::twice, 5);
+        ClaimedTask claimed = rig.claim(1).get(0);
+        FinishedStep step = new FinishedStep("fetch", StoredStep.Kind.STEP, "1", Duration.ZERO);
+        assertThat(rig.bench.store().durableSteps().storeStep(claimed, step, false))
+                .isTrue();
         rig.replace(
-                rig.claim(1).get(0),
+                claimed,
                 rig.queue.call(Numbers::upTo, 3).thenEach(Numbers::twice).join(Numbers::sum));
         assertThat(task.state()).isEqualTo(TaskState.WAITING);
+        assertThat(rig.bench.store().durableSteps().storedSteps(task.id()))
+                .as("another method's steps")
+                .isEmpty();
         rig.drain();
         assertThat(task.await(SOON)).isEqualTo(12);
         assertThat(rig.count("workflow_id = '" + task.id() + "'")).isEqualTo(6);

@@ -104,6 +104,23 @@ class SignalledStepTest {
     }
 
     @Test
+    void aSignalWakesNoStepOfAPausedWorkflow() throws SQLException {
+        TaskHandle<Integer> last =
+                rig.queue.enqueue(rig.queue.call(Steps::same, 1).then(Steps::same));
+        rig.run(rig.claim(1).get(0));
+        rig.complete(rig.claim(1).get(0), new Transition.Postpone(APPROVAL));
+        AuditNote note = new AuditNote("ops", "pause", "x", null);
+        rig.bench.store().workflows().pause(last.id(), note);
+
+        rig.queue.signal(last.id(), "approved", true);
+
+        assertThat(rig.claim(1)).isEmpty();
+        rig.bench.store().workflows().resume(last.id(), note);
+        rig.drain();
+        assertThat(last.await(Duration.ofSeconds(10))).isEqualTo(1);
+    }
+
+    @Test
     void aDeclaredSignalHasItsNameAndType() {
         UUID order = rig.queue.enqueue(rig.queue.call(Steps::order, 1)).id();
 

@@ -29,6 +29,7 @@ import org.caraway.internal.store.workflow.StepReruns.Which;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.OperatedStore;
+import org.caraway.test.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +173,9 @@ class WorkflowLockTest {
         }
         rig.drain(20); // what was added or ran again after the others had stopped
         assertThat(rig.bench.count("SELECT COUNT(*) FROM caraway_active")).isZero();
-        assertThat(deadlocks.aborted()).isEmpty();
+        if (database.kind() == TestDatabase.POSTGRESQL) { // H2 locks rows while it scans, and sorts them afterwards
+            assertThat(deadlocks.aborted()).isEmpty();
+        }
     }
 
     private List<UUID> some(String where) throws SQLException {

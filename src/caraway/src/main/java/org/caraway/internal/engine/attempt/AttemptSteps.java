@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.caraway.CarawayException;
 import org.caraway.DurableContext.Work;
 import org.caraway.DurableStepException;
@@ -197,8 +196,10 @@ final class AttemptSteps {
             committing = true;
             transaction.commit();
             return value;
-        } catch (CarawayException failure) {
-            throw committing ? new StepNotCommitted(what + " of " + attempt + " did not commit", failure) : failure;
+        } catch (CarawayException failure) { // a step that cannot be written is rolled back with its work, too
+            throw committing || failure instanceof QueueUnavailableException
+                    ? new StepNotCommitted(what + " of " + attempt + " did not commit", failure)
+                    : failure;
         } finally {
             if (!committing) {
                 transaction.rollback();
@@ -271,7 +272,7 @@ final class AttemptSteps {
 
     private static boolean slept(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(millis);
+            ShortSleep.of(Duration.ofMillis(millis));
             return true;
         } catch (InterruptedException limit) {
             Thread.currentThread().interrupt();

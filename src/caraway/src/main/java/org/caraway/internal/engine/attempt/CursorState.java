@@ -164,6 +164,16 @@ public final class CursorState {
         }
     }
 
+    /** Whether this is the latest position, and not written yet. */
+    boolean isUnwritten(CursorPosition candidate) {
+        lock.lock();
+        try {
+            return unwritten && position != null && position.equals(candidate.value());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Records that this was written; it may have moved meanwhile. */
     void recordWritten(CursorPosition written) {
         lock.lock();

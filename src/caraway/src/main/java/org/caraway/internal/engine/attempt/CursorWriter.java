@@ -1,5 +1,8 @@
 package org.caraway.internal.engine.attempt;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,11 @@ final class CursorWriter {
         }
         boolean written = false;
         try {
-            Set<UUID> locked = store.storeCursors(List.copyOf(batch.values()));
+            Map<CursorPosition, CursorState> cursors = new IdentityHashMap<>();
+            batch.forEach((cursor, position) -> cursors.put(position, cursor));
+            Set<UUID> locked =
+                    store.storeCursors(List.copyOf(batch.values()), position -> requireNonNull(cursors.get(position))
+                            .isUnwritten(position));
             written = true;
             batch.forEach((cursor, position) -> {
                 if (locked.contains(position.task().id())) {

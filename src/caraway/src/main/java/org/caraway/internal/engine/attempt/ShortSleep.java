@@ -19,7 +19,7 @@ final class ShortSleep {
     static void in(TaskContext attempt, Duration span) {
         attempt.checkRevoked();
         try {
-            new CountDownLatch(1).await(span.toNanos(), TimeUnit.NANOSECONDS); // which nobody counts down
+            of(span);
         } catch (InterruptedException interrupted) {
             attempt.checkRevoked();
             Thread.currentThread().interrupt();
@@ -27,5 +27,9 @@ final class ShortSleep {
                     "Task " + attempt.id() + " (" + attempt.name() + ") was interrupted while it slept for " + span,
                     interrupted);
         }
+    }
+
+    static void of(Duration span) throws InterruptedException {
+        new CountDownLatch(1).await(span.toNanos(), TimeUnit.NANOSECONDS); // which nobody counts down
     }
 }

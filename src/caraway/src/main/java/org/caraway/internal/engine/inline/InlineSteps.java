@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.caraway.internal.store.durable.CursorPosition;
 import org.caraway.internal.store.durable.DurableSteps;
 import org.caraway.internal.store.durable.FinishedStep;
@@ -53,8 +54,8 @@ final class InlineSteps implements DurableSteps {
     }
 
     @Override
-    public Set<UUID> storeCursors(List<CursorPosition> positions) {
-        positions.forEach(position -> storeCursor(position, true));
+    public Set<UUID> storeCursors(List<CursorPosition> positions, Predicate<CursorPosition> latest) {
+        positions.stream().filter(latest).forEach(position -> storeCursor(position, true));
         return Set.of();
     }
 }

@@ -3,6 +3,7 @@ package org.caraway.internal.store.durable;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ public interface DurableSteps {
     /**
      * Stores positions under their fencing tokens in one batch; those that lost theirs are skipped. Waits for no lock.
      *
+     * @param latest whether a position is still to be written; asked with the lock of its task's row, so that none
+     *     replaces a later one that a transaction of the attempt has stored meanwhile
      * @return the tasks whose rows another session has locked: their positions are not stored
      */
-    Set<UUID> storeCursors(List<CursorPosition> positions);
+    Set<UUID> storeCursors(List<CursorPosition> positions, Predicate<CursorPosition> latest);
 }

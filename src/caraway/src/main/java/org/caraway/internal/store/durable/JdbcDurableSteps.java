@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.caraway.internal.store.complete.LockedRows;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
@@ -168,13 +169,13 @@ public final class JdbcDurableSteps implements DurableSteps {
     }
 
     @Override
-    public Set<UUID> storeCursors(List<CursorPosition> positions) {
+    public Set<UUID> storeCursors(List<CursorPosition> positions, Predicate<CursorPosition> latest) {
         List<CursorPosition> sorted = positions.stream().sorted(BY_ID).toList();
         List<ClaimedTask> tasks = sorted.stream().map(CursorPosition::task).toList();
         return connections.alone("The cursors of " + positions.size() + " tasks were not stored", connection -> {
             LockedRows rows = LockedRows.lock(connection, tasks);
             for (CursorPosition position : sorted) {
-                if (rows.free().contains(position.task().id())) {
+                if (rows.free().contains(position.task().id()) && latest.test(position)) {
                     store(connection, position, true);
                 }
             }

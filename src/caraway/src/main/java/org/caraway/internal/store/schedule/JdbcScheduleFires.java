@@ -230,7 +230,7 @@ public final class JdbcScheduleFires implements ScheduleFires {
                 .sorted(Comparator.comparing(firing -> firing.row().id()))
                 .toList();
         return connections.alone(PURPOSE, connection -> {
-            List<Firing> won = advance(connection, ordered);
+            List<Firing> won = advance(connection, free(connection, ordered));
             insert(connection, won);
             record(connection, won);
             revoke(connection, won);
@@ -247,7 +247,37 @@ public final class JdbcScheduleFires implements ScheduleFires {
              WHERE id = ?
                AND version = ?""";
 
+    private static final String FREE = """
+            SELECT id
+              FROM caraway_schedule
+             WHERE id = ANY (?)
+             ORDER BY id
+               FOR UPDATE SKIP LOCKED""";
+
+    /** Without those that another transaction has locked: the others do not wait for an operator's long one. */
+    private static List<Firing> free(Connection connection, List<Firing> firings) throws SQLException {
+        Set<UUID> free = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(FREE)) {
+            select.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid",
+                            firings.stream().map(firing -> firing.row().id()).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    free.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        return firings.stream()
+                .filter(firing -> free.contains(firing.row().id()))
+                .toList();
+    }
+
     private static List<Firing> advance(Connection connection, List<Firing> firings) throws SQLException {
+        if (firings.isEmpty()) {
+            return List.of();
+        }
         List<Firing> won = new ArrayList<>();
         try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
             for (Firing firing : firings) {

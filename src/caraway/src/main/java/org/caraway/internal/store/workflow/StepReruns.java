@@ -110,7 +110,7 @@ public final class StepReruns {
         checkKey(connection, workflow, scope);
         RerunRows rows = new RerunRows(connection, dialect, graph, scope, counters);
         rows.reset(workflow);
-        new DurableStepRows(connection).forget(forgetting(scope, roots, which));
+        new DurableStepRows(connection).forget(forgetting(graph, scope, roots, which));
         Set<String> queues = rows.release();
         Advance advance = successors.groupsReady(connection, rows.readyGroups());
         return new Rerun(
@@ -118,10 +118,13 @@ public final class StepReruns {
     }
 
     /** A step that has failed goes on at its durable steps; what ran with other input, or succeeded, begins anew. */
-    private static Set<UUID> forgetting(RerunScope scope, List<Node> roots, Which which) {
+    private static Set<UUID> forgetting(WorkflowGraph graph, RerunScope scope, List<Node> roots, Which which) {
         Set<UUID> forgetting = new HashSet<>(scope.again());
         for (Node root : roots) {
-            if (which != Which.ALL && root.state() != TaskState.SUCCESS) {
+            boolean newInput = graph.before(List.of(root)).stream()
+                    .anyMatch(before ->
+                            !before.id().equals(root.id()) && scope.again().contains(before.id()));
+            if (which != Which.ALL && root.state() != TaskState.SUCCESS && !newInput) {
                 forgetting.remove(root.id());
             }
         }

@@ -78,13 +78,26 @@ class DurableStepStoreTest {
         ClaimedTask task = bench.started();
 
         steps.storeCursor(new CursorPosition(task, "17"), false);
-        assertThat(steps.storeCursors(List.of(new CursorPosition(task, "18")))).isEmpty();
+        assertThat(steps.storeCursors(List.of(new CursorPosition(task, "18")), any -> true))
+                .isEmpty();
 
         assertThat(steps.storedSteps(task.id())).singleElement().satisfies(cursor -> {
             assertThat(cursor.name()).isEqualTo(StoredStep.CURSOR);
             assertThat(cursor.kind()).isEqualTo(StoredStep.Kind.CURSOR);
             assertThat(cursor.value()).isEqualTo("18");
         });
+    }
+
+    @Test
+    void aPositionThatIsNotTheLatestAnyMoreIsNotWritten() {
+        ClaimedTask task = bench.started();
+        steps.storeCursor(new CursorPosition(task, "6"), false);
+
+        assertThat(steps.storeCursors(List.of(new CursorPosition(task, "5")), older -> false))
+                .isEmpty();
+
+        assertThat(steps.storedSteps(task.id())).singleElement().satisfies(cursor -> assertThat(cursor.value())
+                .isEqualTo("6"));
     }
 
     @Test
@@ -96,12 +109,12 @@ class DurableStepStoreTest {
                 Statement lock = session.createStatement()) {
             session.setAutoCommit(false);
             lock.execute("SELECT 1 FROM caraway_active WHERE id = '" + task.id() + "' FOR UPDATE");
-            assertThat(steps.storeCursors(List.of(position))).containsExactly(task.id());
+            assertThat(steps.storeCursors(List.of(position), any -> true)).containsExactly(task.id());
             session.rollback();
         }
 
         assertThat(steps.storedSteps(task.id())).isEmpty();
-        assertThat(steps.storeCursors(List.of(position))).isEmpty();
+        assertThat(steps.storeCursors(List.of(position), any -> true)).isEmpty();
         assertThat(steps.storedSteps(task.id())).hasSize(1);
     }
 
