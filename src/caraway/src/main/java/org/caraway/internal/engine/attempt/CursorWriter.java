@@ -41,7 +41,7 @@ final class CursorWriter {
         }
         boolean written = false;
         try {
-            Map<CursorPosition, CursorState> cursors = new IdentityHashMap<>();
+            IdentityHashMap<CursorPosition, CursorState> cursors = new IdentityHashMap<>();
             batch.forEach((cursor, position) -> cursors.put(position, cursor));
             Set<UUID> locked =
                     store.storeCursors(List.copyOf(batch.values()), position -> requireNonNull(cursors.get(position))
