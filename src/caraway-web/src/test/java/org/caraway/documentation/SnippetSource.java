@@ -24,6 +24,7 @@ final class SnippetSource {
             import jakarta.persistence.*;
             import jakarta.transaction.*;
             import jakarta.ws.rs.POST;
+            import jakarta.ws.rs.PathParam;
             import jakarta.ws.rs.core.*;
             import io.opentelemetry.api.*;
             import java.io.*;

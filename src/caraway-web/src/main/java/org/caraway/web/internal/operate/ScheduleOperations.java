@@ -227,7 +227,6 @@ public final class ScheduleOperations {
 
     private Answer backfill(WebRequest request, Map<String, String> variables) {
         request.allowOnlyParameters();
-        String name = find(variables).name();
         FieldErrors errors = new FieldErrors();
         ObjectReader body = JsonBody.object(request, errors);
         @Nullable Instant from = body.text("from", Values::instant);
@@ -239,7 +238,7 @@ public final class ScheduleOperations {
         errors.throwIfAny();
         JsonArrayBuilder fires = JSON.createArrayBuilder();
         if (from != null && to != null) {
-            actingAs(request).backfill(name, from, to).forEach(fire -> fires.add(fire.toString()));
+            actingAs(request).backfill(find(variables).name(), from, to).forEach(fire -> fires.add(fire.toString()));
         }
         return Answer.of(202, JSON.createObjectBuilder().add("fires", fires).build());
     }
