@@ -70,9 +70,18 @@ class BackfillTest {
 
     @Test
     void runsFollowOneAnotherWhereTheyMayNotOverlap() {
-        nodes.schedules.create("skip", CALL, ScheduleNodes.HOURLY.overlap(Overlap.SKIP));
+        runsFollowOneAnother(Overlap.SKIP);
+    }
 
-        List<Instant> fires = nodes.schedules.backfill("skip", now.minus(Duration.ofHours(2)), now);
+    @Test
+    void runsFollowOneAnotherWhereTheNextFireWouldRevokeThem() {
+        runsFollowOneAnother(Overlap.REVOKE_RUNNING);
+    }
+
+    private void runsFollowOneAnother(Overlap overlap) {
+        nodes.schedules.create("single", CALL, ScheduleNodes.HOURLY.overlap(overlap));
+
+        List<Instant> fires = nodes.schedules.backfill("single", now.minus(Duration.ofHours(2)), now);
 
         assertThat(fires).hasSize(2);
         for (Instant fire : fires) {
