@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.caraway.TaskHandle;
 import org.caraway.TaskQueue;
 import org.caraway.TaskVetoedException;
@@ -177,11 +178,12 @@ class TransactionEdgesIT {
         String host = ConfigProvider.getConfig().getValue("caraway.webhook.allowed-hosts", String.class);
         URI address = URI.create("http://" + host + "/hook");
         BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+        AtomicInteger received = new AtomicInteger();
         HttpServer receiver =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), 0);
         receiver.createContext("/hook", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(bodies.size() == 1 ? 503 : 204, -1);
+            exchange.sendResponseHeaders(received.incrementAndGet() == 1 ? 503 : 204, -1);
             exchange.close();
         });
         receiver.start();
