@@ -3,6 +3,7 @@ package org.caraway.it.web.monitoring;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import org.caraway.Periodic;
 import org.caraway.Task;
 import org.caraway.TaskQueue;
 
@@ -29,6 +30,11 @@ public class MonitoredTasks {
     public String greet() {
         return "Hello";
     }
+
+    /** Fires once, so that its schedule has metrics. */
+    @Task
+    @Periodic(every = "PT1S", maxRuns = 1)
+    public void tick() {}
 
     /** Fails. */
     @Task(maxRetries = 0)

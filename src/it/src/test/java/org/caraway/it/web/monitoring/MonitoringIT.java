@@ -92,7 +92,8 @@ class MonitoringIT {
         assertThat(ready.getString("name")).isEqualTo("caraway-ready");
         assertThat(ready.getString("status")).isEqualTo("UP");
         assertThat(ready.getJsonObject("data").keySet())
-                .containsExactlyInAnyOrder("database", "workers", "lease", "stuckThreads", "unclaimableNames");
+                .containsExactlyInAnyOrder(
+                        "database", "workers", "lease", "stuckThreads", "unclaimableNames", "lateSchedules");
         assertThat(check("health/live").getString("name")).isEqualTo("caraway-live");
     }
 
@@ -136,6 +137,7 @@ class MonitoringIT {
     @Test
     void everyMetricThatTheDocumentationTheDashboardAndTheAlertsNameIsThere() throws IOException {
         awaitSample();
+        await().atMost(Duration.ofSeconds(30)).until(() -> metrics().names().contains("caraway_schedule_fires_total"));
 
         Set<String> there = metrics().names();
 
