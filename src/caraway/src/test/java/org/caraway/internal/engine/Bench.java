@@ -367,14 +367,12 @@ final class Bench implements AutoCloseable {
     /** Lets the worker's lease be over, and does what another node would; again if a renewal has come between. */
     void loseWorker() {
         store.workers().register("other", "host", Map.of(), Set.of(), Duration.ofMinutes(1), WorkerOrder.WORK);
-        boolean lost = false;
-        while (!lost) {
+        while (store.rescues()
+                .rescue("other", sinceRenewal -> true, Map.of())
+                .workers()
+                .isEmpty()) {
             execute("UPDATE caraway_worker SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE id <>"
                     + " 'other'");
-            lost = !store.rescues()
-                    .rescue("other", sinceRenewal -> true, Map.of())
-                    .workers()
-                    .isEmpty();
         }
         store.releases().releaseAll("other");
     }

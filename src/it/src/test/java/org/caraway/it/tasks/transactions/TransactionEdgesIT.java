@@ -2,6 +2,7 @@ package org.caraway.it.tasks.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import jakarta.enterprise.event.Event;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -163,11 +163,7 @@ class TransactionEdgesIT {
         assertThat(effects("4715")).isZero();
         transaction.commit();
 
-        Instant end = Instant.now().plus(PATIENCE);
-        while (effects("4715") < 2 && Instant.now().isBefore(end)) {
-            Thread.sleep(20);
-        }
-        assertThat(effects("4715")).isEqualTo(2);
+        await().atMost(PATIENCE).until(() -> effects("4715") == 2);
         assertThat(sql.count("SELECT COUNT(*) FROM caraway_task WHERE name LIKE 'ParcelTasks.%'"))
                 .isEqualTo(2);
         assertThat(effects("lost")).isZero();
