@@ -1,6 +1,5 @@
 package org.caraway.internal.client;
 
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class ArgumentCheck {
             }
             return null;
         }
-        Class<?> boxed = MethodType.methodType(expected).wrap().returnType();
+        Class<?> boxed = TaskParameter.boxed(expected);
         if (boxed.isInstance(argument)) {
             LostMember.of(argument, boxed).ifPresent(member -> {
                 throw new IllegalArgumentException(expectation(definition, index) + " "

@@ -1,6 +1,5 @@
 package org.caraway.internal.client;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +11,7 @@ import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.DeclaredSignals;
 import org.caraway.internal.registry.TaskDefinition;
+import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.park.ParkedTask;
 import org.caraway.internal.store.park.ParkedTasks;
@@ -42,7 +42,7 @@ final class SignalSender {
         Optional<TaskDefinition> definition = definitionOf(task);
         Class<?> declared =
                 definition.flatMap(known -> DeclaredSignals.typeOf(known, name)).orElse(null);
-        if (declared != null && !boxed(declared).isInstance(value)) {
+        if (declared != null && !TaskParameter.boxed(declared).isInstance(value)) {
             throw new IllegalArgumentException("The signal '" + name + "' of task " + task + " is a "
                     + declared.getName() + ", not a " + value.getClass().getName() + "; send a value of that type");
         }
@@ -100,9 +100,5 @@ final class SignalSender {
 
     private Optional<TaskDefinition> definitionOf(UUID task) {
         return parked.nameOf(task).flatMap(registry::find);
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return MethodType.methodType(type).wrap().returnType();
     }
 }

@@ -3,13 +3,13 @@ package org.caraway.internal.payload;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.caraway.internal.registry.TaskParameter;
 
 /**
  * Plain values: numbers, text, booleans, UUIDs and enums. They are written as JSON-B writes them, but faster, and read
@@ -39,7 +39,7 @@ final class Scalars {
 
     /** Whether values of this class, primitive or not, are scalars. */
     static boolean covers(Class<?> type) {
-        return READERS.containsKey(boxed(type)) || isPlainEnum(type);
+        return READERS.containsKey(TaskParameter.boxed(type)) || isPlainEnum(type);
     }
 
     /** A scalar as JSON. */
@@ -63,12 +63,8 @@ final class Scalars {
      *     ClassCastException
      */
     static Object read(JsonValue json, Class<?> type) {
-        Function<JsonValue, Object> reader = READERS.get(boxed(type));
+        Function<JsonValue, Object> reader = READERS.get(TaskParameter.boxed(type));
         return reader == null ? constant(json, type) : reader.apply(json);
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return MethodType.methodType(type).wrap().returnType();
     }
 
     /** The enum's class; a constant with a body has a subclass. */

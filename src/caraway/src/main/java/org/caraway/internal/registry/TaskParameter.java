@@ -1,5 +1,6 @@
 package org.caraway.internal.registry;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -24,6 +25,11 @@ public record TaskParameter(String name, Type type, boolean sensitive) {
     /** Its type without generics, as the JVM sees it. */
     public Class<?> rawType() {
         return rawTypeOf(type);
+    }
+
+    /** The class itself, or the wrapper class of a primitive type. */
+    public static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     /** This type without generics: a type variable or wildcard becomes its first bound. */

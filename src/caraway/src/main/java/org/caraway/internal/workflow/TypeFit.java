@@ -1,6 +1,5 @@
 package org.caraway.internal.workflow;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.caraway.Outcome;
+import org.caraway.internal.registry.TaskParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,8 @@ final class TypeFit {
         if (isList(parameter) || isList(result)) {
             return isList(parameter) && isList(result) && fits(elementOf(parameter), elementOf(result));
         }
-        Class<?> wanted = boxed(raw(parameter));
-        Class<?> given = boxed(raw(result));
+        Class<?> wanted = TaskParameter.boxed(raw(parameter));
+        Class<?> given = TaskParameter.boxed(raw(result));
         if (wanted.isAssignableFrom(given) || wanted == Optional.class || given == Optional.class) {
             return true;
         }
@@ -113,7 +113,7 @@ final class TypeFit {
     }
 
     private static Type boxedType(Type type) {
-        return type instanceof Class<?> known ? boxed(known) : type;
+        return type instanceof Class<?> known ? TaskParameter.boxed(known) : type;
     }
 
     private static boolean isKnown(Type type) {
@@ -142,10 +142,6 @@ final class TypeFit {
                 || type == Character.class
                 || type == String.class
                 || type.isEnum();
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return MethodType.methodType(type).wrap().returnType();
     }
 
     private static Class<?> raw(Type type) {

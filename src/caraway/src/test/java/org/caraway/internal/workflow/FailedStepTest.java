@@ -18,7 +18,6 @@ import org.caraway.TaskSummary;
 import org.caraway.TaskView;
 import org.caraway.Workflow;
 import org.caraway.admin.TaskQuery;
-import org.caraway.internal.workflow.WorkflowTest.Steps;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.junit.jupiter.api.AfterEach;

@@ -19,7 +19,6 @@ import org.caraway.TaskHandle;
 import org.caraway.TaskTimeoutException;
 import org.caraway.Workflow;
 import org.caraway.internal.store.model.ClaimedTask;
-import org.caraway.internal.workflow.WorkflowTest.Steps;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.junit.jupiter.api.AfterEach;

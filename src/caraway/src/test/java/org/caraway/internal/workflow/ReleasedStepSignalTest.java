@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.caraway.Outcome;
 import org.caraway.RevokeMode;
-import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.internal.observation.CompletionNotifier;
 import org.caraway.internal.observation.TaskObservers;
@@ -53,18 +51,6 @@ class ReleasedStepSignalTest {
     @AfterEach
     void close() {
         rig.close();
-    }
-
-    /** The tasks. */
-    public static class Steps {
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public void alert(Outcome<?> outcome) {}
     }
 
     private Store store() {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.TaskState;
 import org.caraway.Workflow;
@@ -35,7 +34,7 @@ class RunningWorkflowTest {
 
     @BeforeEach
     void open() throws SQLException {
-        rig = new WorkflowRig(database.dataSource(), new Numbers());
+        rig = new WorkflowRig(database.dataSource(), new Steps());
     }
 
     @AfterEach
@@ -43,35 +42,15 @@ class RunningWorkflowTest {
         rig.close();
     }
 
-    /** The tasks. */
-    public static class Numbers {
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public int sum(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).sum();
-        }
-
-        @Task
-        public List<Integer> upTo(int count) {
-            return IntStream.rangeClosed(1, count).boxed().toList();
-        }
-    }
-
     @Test
     void aWorkflowTakesThePlaceOfATask() throws SQLException {
-        TaskHandle<Integer> task = rig.queue.enqueue(Numbers::twice, 5);
+        TaskHandle<Integer> task = rig.queue.enqueue(Steps::twice, 5);
         ClaimedTask claimed = rig.claim(1).get(0);
         FinishedStep step = new FinishedStep("fetch", StoredStep.Kind.STEP, "1", Duration.ZERO);
         assertThat(rig.bench.store().durableSteps().storeStep(claimed, step, false))
                 .isTrue();
         rig.replace(
-                claimed,
-                rig.queue.call(Numbers::upTo, 3).thenEach(Numbers::twice).join(Numbers::sum));
+                claimed, rig.queue.call(Steps::upTo, 3).thenEach(Steps::twice).join(Steps::sum));
         assertThat(task.state()).isEqualTo(TaskState.WAITING);
         assertThat(rig.bench.store().durableSteps().storedSteps(task.id()))
                 .as("another method's steps")
@@ -86,11 +65,11 @@ class RunningWorkflowTest {
     @Test
     void aReplacementKeepsThePlaceInTheWorkflow() {
         TaskHandle<Integer> last =
-                rig.queue.enqueue(Workflow.map(List.of(1, 2, 3), number -> rig.queue.call(Numbers::twice, number))
-                        .join(Numbers::sum));
+                rig.queue.enqueue(Workflow.map(List.of(1, 2, 3), number -> rig.queue.call(Steps::twice, number))
+                        .join(Steps::sum));
         for (ClaimedTask member : rig.claim(3)) {
             if (member.arguments().equals("[2]")) {
-                rig.replace(member, rig.queue.call(Numbers::twice, 50).then(Numbers::twice));
+                rig.replace(member, rig.queue.call(Steps::twice, 50).then(Steps::twice));
             } else {
                 rig.run(member);
             }
@@ -102,18 +81,18 @@ class RunningWorkflowTest {
 
     @Test
     void aGroupWithoutAJoinTakesThePlaceOfATask() {
-        TaskHandle<List<Integer>> list = rig.queue.enqueue(Numbers::upTo, 1);
-        rig.replace(rig.claim(1).get(0), Workflow.map(List.of(4, 5), number -> rig.queue.call(Numbers::twice, number)));
+        TaskHandle<List<Integer>> list = rig.queue.enqueue(Steps::upTo, 1);
+        rig.replace(rig.claim(1).get(0), Workflow.map(List.of(4, 5), number -> rig.queue.call(Steps::twice, number)));
         rig.drain();
         assertThat(list.await(SOON)).containsExactly(8, 10);
     }
 
     @Test
     void aReplacementIsWrittenUnderTheToken() throws SQLException {
-        TaskHandle<Integer> task = rig.queue.enqueue(Numbers::twice, 5);
+        TaskHandle<Integer> task = rig.queue.enqueue(Steps::twice, 5);
         ClaimedTask claimed = rig.claim(1).get(0);
         rig.run(claimed);
-        rig.replace(claimed, rig.queue.call(Numbers::twice, 1).then(Numbers::twice));
+        rig.replace(claimed, rig.queue.call(Steps::twice, 1).then(Steps::twice));
         assertThat(task.await(SOON)).isEqualTo(10);
         assertThat(rig.count("id IS NOT NULL")).isEqualTo(1);
         assertThat(rig.bench.count("SELECT COUNT(*) FROM caraway_workflow")).isZero();
@@ -121,10 +100,10 @@ class RunningWorkflowTest {
 
     @Test
     void aRevokedTaskIsNotReplaced() throws SQLException {
-        TaskHandle<Integer> task = rig.queue.enqueue(Numbers::twice, 5);
+        TaskHandle<Integer> task = rig.queue.enqueue(Steps::twice, 5);
         ClaimedTask claimed = rig.claim(1).get(0);
         task.revoke();
-        rig.replace(claimed, rig.queue.call(Numbers::twice, 1).then(Numbers::twice));
+        rig.replace(claimed, rig.queue.call(Steps::twice, 1).then(Steps::twice));
         assertThat(task.state()).isEqualTo(TaskState.REVOKED);
         assertThat(rig.count("id IS NOT NULL")).isEqualTo(1);
     }
@@ -132,17 +111,17 @@ class RunningWorkflowTest {
     @Test
     void aMemberAddsMembersToItsGroup() throws SQLException {
         for (int size : new int[] {1, 3, 300}) {
-            TaskHandle<Integer> last = rig.queue.enqueue(Workflow.map(
-                            IntStream.rangeClosed(1, size).boxed().toList(), n -> rig.queue.call(Numbers::twice, n))
-                    .join(Numbers::sum));
+            TaskHandle<Integer> last = rig.queue.enqueue(
+                    Workflow.map(IntStream.rangeClosed(1, size).boxed().toList(), n -> rig.queue.call(Steps::twice, n))
+                            .join(Steps::sum));
             List<ClaimedTask> members = new ArrayList<>(rig.claim(size));
             ClaimedTask adding = members.remove(size / 2);
             members.forEach(rig::run);
             rig.runAdding(
                     adding,
                     List.of(
-                            rig.queue.call(Numbers::twice, 1_000),
-                            rig.queue.call(Numbers::twice, 2_000).then(Numbers::twice)));
+                            rig.queue.call(Steps::twice, 1_000),
+                            rig.queue.call(Steps::twice, 2_000).then(Steps::twice)));
             assertThat(last.state()).isEqualTo(TaskState.WAITING);
             rig.drain();
             assertThat(last.await(SOON)).isEqualTo(size * (size + 1) + 2_000 + 8_000);
@@ -153,10 +132,10 @@ class RunningWorkflowTest {
 
     @Test
     void anAddedMemberWaitsForItsTurnInAGroupWithABound() throws SQLException {
-        TaskHandle<Integer> last = rig.queue.enqueue(Workflow.map(List.of(1, 2), n -> rig.queue.call(Numbers::twice, n))
+        TaskHandle<Integer> last = rig.queue.enqueue(Workflow.map(List.of(1, 2), n -> rig.queue.call(Steps::twice, n))
                 .atMost(1)
-                .join(Numbers::sum));
-        rig.runAdding(rig.claim(5).get(0), List.of(rig.queue.call(Numbers::twice, 100)));
+                .join(Steps::sum));
+        rig.runAdding(rig.claim(5).get(0), List.of(rig.queue.call(Steps::twice, 100)));
         assertThat(rig.count("state = 'PENDING'")).isEqualTo(1);
         rig.drain();
         assertThat(last.await(SOON)).isEqualTo(2 + 4 + 200);

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.UniqueKey;
 import org.caraway.Workflow;
@@ -37,20 +36,6 @@ class WorkflowFormsTest {
     @AfterEach
     void close() {
         rig.close();
-    }
-
-    /** The tasks. */
-    public static class Steps {
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public int sum(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).sum();
-        }
     }
 
     @Test

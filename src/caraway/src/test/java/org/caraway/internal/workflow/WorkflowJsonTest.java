@@ -12,7 +12,6 @@ import org.caraway.Join;
 import org.caraway.TaskHandle;
 import org.caraway.UniqueKey;
 import org.caraway.Workflow;
-import org.caraway.internal.workflow.WorkflowTest.Steps;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.junit.jupiter.api.AfterEach;

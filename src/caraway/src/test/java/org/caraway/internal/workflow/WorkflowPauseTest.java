@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.model.ClaimedTask;
@@ -38,25 +36,6 @@ class WorkflowPauseTest {
     @AfterEach
     void close() {
         rig.close();
-    }
-
-    /** The tasks. */
-    public static class Steps {
-
-        @Task
-        public List<Integer> upTo(int count) {
-            return IntStream.rangeClosed(1, count).boxed().toList();
-        }
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public int sum(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).sum();
-        }
     }
 
     private TaskHandle<Integer> fanOut() {

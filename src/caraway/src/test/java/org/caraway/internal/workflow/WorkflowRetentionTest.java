@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.caraway.Task;
 import org.caraway.TaskHandle;
 import org.caraway.Workflow;
 import org.caraway.test.EachDatabase;
@@ -39,28 +37,6 @@ class WorkflowRetentionTest {
     @AfterEach
     void close() {
         rig.close();
-    }
-
-    /** The tasks. */
-    public static class Steps {
-
-        @Task
-        public List<Integer> upTo(int count) {
-            return IntStream.rangeClosed(1, count).boxed().toList();
-        }
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public int sum(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).sum();
-        }
-
-        @Task
-        public void note(int number) {}
     }
 
     private TaskHandle<Integer> fanOut() {

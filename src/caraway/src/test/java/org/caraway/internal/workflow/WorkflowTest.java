@@ -8,21 +8,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.caraway.Join;
-import org.caraway.Outcome;
-import org.caraway.Task;
-import org.caraway.TaskError;
 import org.caraway.TaskFailedException;
 import org.caraway.TaskHandle;
 import org.caraway.TaskState;
 import org.caraway.Workflow;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,80 +43,6 @@ class WorkflowTest {
     @AfterEach
     void close() {
         rig.close();
-    }
-
-    /** The tasks. */
-    public static class Steps {
-
-        final List<String> seen = new ArrayList<>();
-
-        @Task
-        public List<Integer> upTo(int count) {
-            return IntStream.rangeClosed(1, count).boxed().toList();
-        }
-
-        @Task
-        public int twice(int number) {
-            return 2 * number;
-        }
-
-        @Task
-        public int plus(int one, int other) {
-            return one + other;
-        }
-
-        @Task
-        public int sum(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue).sum();
-        }
-
-        @Task
-        public String text(int number) {
-            return "<" + number + ">";
-        }
-
-        @Task
-        public String both(String text, int number) {
-            return text + number;
-        }
-
-        @Task
-        public boolean isEven(int number) {
-            return number % 2 == 0;
-        }
-
-        @Task
-        public int failIfOdd(int number) {
-            if (number % 2 == 1) {
-                throw new IllegalStateException("odd: " + number);
-            }
-            return number;
-        }
-
-        @Task
-        public String settled(List<Outcome<Integer>> outcomes) {
-            StringBuilder text = new StringBuilder();
-            for (Outcome<Integer> outcome : outcomes) {
-                text.append(outcome.succeeded() ? outcome.value() : messageOf(outcome));
-                text.append(';');
-            }
-            return text.toString();
-        }
-
-        @Task
-        public void note(int number) {
-            seen.add("noted " + number);
-        }
-
-        private static @Nullable String messageOf(Outcome<?> outcome) {
-            TaskError error = outcome.error();
-            return error == null ? null : error.message();
-        }
-
-        @Task
-        public void alert(Outcome<?> outcome) {
-            seen.add(outcome.state() + " " + messageOf(outcome));
-        }
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.caraway.admin.WorkflowView.Edge;
 import org.caraway.admin.WorkflowView.Kind;
 import org.caraway.admin.WorkflowView.Node;
 import org.caraway.admin.WorkflowView.When;
-import org.caraway.internal.workflow.WorkflowTest.Steps;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.junit.jupiter.api.AfterEach;

@@ -226,16 +226,7 @@ final class AttemptSteps {
 
     private FinishedStep finished(String name, StoredStep.Kind kind, Type type, @Nullable Object value, long begun) {
         String what = "The value of step '" + name + "' of " + attempt;
-        String json;
-        try {
-            json = services.codec().encodeResult(value, type, attempt.settings().format());
-        } catch (IllegalArgumentException refused) {
-            throw new DurableStepException(what + " cannot be stored: " + refused.getMessage(), refused);
-        }
-        String complaint = services.codec().tooLarge(() -> what, json);
-        if (complaint != null) {
-            throw new DurableStepException(complaint, null);
-        }
+        String json = services.encoded(what, value, type, attempt.settings().format());
         return new FinishedStep(name, kind, json, Duration.ofNanos(System.nanoTime() - begun));
     }
 

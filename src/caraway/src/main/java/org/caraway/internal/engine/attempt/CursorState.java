@@ -115,15 +115,9 @@ public final class CursorState {
 
     private String written(Object value, Class<?> type) {
         String what = "The cursor of " + attempt;
-        String json;
-        try {
-            json = services.codec().encodeResult(value, type, attempt.settings().format());
-        } catch (IllegalArgumentException refused) {
-            throw new DurableStepException(what + " cannot be stored: " + refused.getMessage(), refused);
-        }
-        String complaint = services.codec().tooLarge(() -> what, json);
-        if (complaint != null || json == null) {
-            throw new DurableStepException(complaint == null ? what + " has no value" : complaint, null);
+        String json = services.encoded(what, value, type, attempt.settings().format());
+        if (json == null) {
+            throw new DurableStepException(what + " has no value", null);
         }
         return json;
     }

@@ -1,6 +1,5 @@
 package org.caraway.internal.engine.attempt;
 
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Optional;
 import org.caraway.CallTiming;
@@ -10,6 +9,7 @@ import org.caraway.TaskContext;
 import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.DeclaredSignals;
+import org.caraway.internal.registry.TaskParameter;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.store.park.ParkedTasks;
 import org.caraway.internal.store.park.StoredSignal;
@@ -53,11 +53,7 @@ public final class ParkingWaits implements AttemptWaits {
             throw new DurableStepException(
                     "The signal '" + name + "' has the value null; send a value that reads as " + type.getName(), null);
         }
-        return (T) boxed(type).cast(value);
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return MethodType.methodType(type).wrap().returnType();
+        return (T) TaskParameter.boxed(type).cast(value);
     }
 
     @Override
@@ -77,7 +73,7 @@ public final class ParkingWaits implements AttemptWaits {
     private void checkDeclared(TaskContext attempt, String name, Class<?> type) {
         registry.find(attempt.name())
                 .flatMap(definition -> DeclaredSignals.typeOf(definition, name))
-                .filter(declared -> !boxed(type).isAssignableFrom(boxed(declared)))
+                .filter(declared -> !TaskParameter.boxed(type).isAssignableFrom(TaskParameter.boxed(declared)))
                 .ifPresent(declared -> {
                     throw new IllegalArgumentException("Task '" + attempt.name() + "' awaits the signal '" + name
                             + "' as a " + type.getName() + ", but declares it as a " + declared.getName()

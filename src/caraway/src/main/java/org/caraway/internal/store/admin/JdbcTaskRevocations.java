@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +15,7 @@ import org.caraway.TaskState;
 import org.caraway.admin.TaskQuery;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.recover.JdbcRevokedTasks;
@@ -118,8 +118,9 @@ public final class JdbcTaskRevocations implements TaskRevocations {
     @Override
     public BatchResult revokeSome(TaskQuery query, RevokeMode mode, AuditNote note, UUID after, int limit) {
         List<UUID> ids = connections.aloneOnly(PURPOSE, connection -> search.live(connection, query, after, limit));
-        Set<UUID> steps =
-                ids.isEmpty() ? Set.of() : connections.aloneOnly(PURPOSE, connection -> steps(connection, ids));
+        Set<UUID> steps = ids.isEmpty()
+                ? Set.of()
+                : connections.aloneOnly(PURPOSE, connection -> ByIds.select(connection, STEPS, ids));
         List<List<UUID>> batches = new ArrayList<>();
         batches.add(ids.stream().filter(id -> !steps.contains(id)).toList());
         steps.forEach(step -> batches.add(List.of(step)));
@@ -142,19 +143,6 @@ public final class JdbcTaskRevocations implements TaskRevocations {
              WHERE id = ANY (?)
                AND workflow_id IS NOT NULL
              ORDER BY id""";
-
-    private static Set<UUID> steps(Connection connection, List<UUID> ids) throws SQLException {
-        Set<UUID> steps = new LinkedHashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(STEPS)) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    steps.add(row.getObject(1, UUID.class));
-                }
-            }
-        }
-        return steps;
-    }
 
     /** A row that a SQL client has finished under the same id counts as finished: it could not be moved. */
     private static final String LOCK = """

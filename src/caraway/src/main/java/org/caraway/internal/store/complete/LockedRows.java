@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.model.ClaimedTask;
 
 /**
@@ -38,15 +39,7 @@ public record LockedRows(Set<UUID> free, Set<UUID> locked) {
     public static LockedRows lock(Connection connection, Collection<ClaimedTask> tasks) throws SQLException {
         Set<UUID> rest = new HashSet<>();
         tasks.forEach(task -> rest.add(task.id()));
-        Set<UUID> free = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(FREE)) {
-            select.setArray(1, connection.createArrayOf("uuid", rest.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    free.add(row.getObject(1, UUID.class));
-                }
-            }
-        }
+        Set<UUID> free = ByIds.select(connection, FREE, rest);
         rest.removeAll(free);
         return new LockedRows(free, rest.isEmpty() ? Set.of() : held(connection, rest, tasks));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.caraway.internal.store.jdbc.ByIds;
 
 /** Forgets the durable steps of tasks that run again. Confined to one transaction. */
 public final class DurableStepRows {
@@ -25,13 +26,7 @@ public final class DurableStepRows {
 
     /** Forgets all steps of these tasks, with their cursors. */
     public void forget(Collection<UUID> tasks) throws SQLException {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete = connection.prepareStatement(ALL)) {
-            delete.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-            delete.executeUpdate();
-        }
+        ByIds.update(connection, ALL, tasks);
     }
 
     private static final String NAMES = """

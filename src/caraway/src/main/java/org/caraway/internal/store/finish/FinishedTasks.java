@@ -1,10 +1,10 @@
 package org.caraway.internal.store.finish;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import org.caraway.internal.store.jdbc.ByIds;
 
 /** Deletes finished tasks with what was kept about them. Confined to one transaction. */
 public final class FinishedTasks {
@@ -45,18 +45,11 @@ public final class FinishedTasks {
         if (ids.isEmpty()) {
             return 0;
         }
-        execute(LOG, ids);
-        execute(ATTEMPTS, ids);
-        execute(STEPS, ids);
-        execute(SIGNALS, ids);
-        execute(WAITS, ids);
-        return execute(TASKS, ids);
-    }
-
-    private int execute(String statement, Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(statement)) {
-            delete.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            return delete.executeUpdate();
-        }
+        ByIds.update(connection, LOG, ids);
+        ByIds.update(connection, ATTEMPTS, ids);
+        ByIds.update(connection, STEPS, ids);
+        ByIds.update(connection, SIGNALS, ids);
+        ByIds.update(connection, WAITS, ids);
+        return ByIds.update(connection, TASKS, ids);
     }
 }

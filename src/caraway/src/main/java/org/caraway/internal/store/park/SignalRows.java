@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.jdbc.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
@@ -96,15 +97,8 @@ final class SignalRows {
 
     /** Makes parked tasks due; their rows are locked. */
     void wake(Collection<UUID> tasks) throws SQLException {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        for (String statement : List.of(PUT_ASIDE, WAKE.formatted(dialect.clock()))) {
-            try (PreparedStatement update = connection.prepareStatement(statement)) {
-                update.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-                update.executeUpdate();
-            }
-        }
+        ByIds.update(connection, PUT_ASIDE, tasks);
+        ByIds.update(connection, WAKE.formatted(dialect.clock()), tasks);
     }
 
     private static final String ANSWERED = """

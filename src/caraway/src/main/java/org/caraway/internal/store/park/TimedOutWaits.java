@@ -1,11 +1,10 @@
 package org.caraway.internal.store.park;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
+import org.caraway.internal.store.jdbc.ByIds;
 
 /** Waits of tasks that an operator runs again. Confined to one transaction. */
 public final class TimedOutWaits {
@@ -29,11 +28,7 @@ public final class TimedOutWaits {
 
     /** Lets these tasks wait anew for signals that were not sent; those that were sent, and sleeps, stay. */
     public void forget(Collection<UUID> tasks) throws SQLException {
-        for (String statement : List.of(TIME_OUTS, WAITS)) {
-            try (PreparedStatement delete = connection.prepareStatement(statement)) {
-                delete.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-                delete.executeUpdate();
-            }
-        }
+        ByIds.update(connection, TIME_OUTS, tasks);
+        ByIds.update(connection, WAITS, tasks);
     }
 }

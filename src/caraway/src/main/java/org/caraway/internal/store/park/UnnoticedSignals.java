@@ -5,12 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.ByIds;
 
 /**
  * Signals that SQL clients have inserted. Confined to one transaction. Those to tasks that do not exist are deleted.
@@ -66,33 +66,25 @@ final class UnnoticedSignals {
         if (found.isEmpty()) {
             return List.of();
         }
-        Set<UUID> locked = ids(LOCK, found);
-        change(NOTE, locked); // before they are read: one that commits in between is left to the next scan
+        Set<UUID> locked = ByIds.select(connection, LOCK, found);
+        ByIds.update(
+                connection, NOTE, locked); // before they are read: one that commits in between is left to the next scan
         SignalRows signals = new SignalRows(connection, dialect);
         List<ParkedTask> answered = locked.isEmpty() ? List.of() : signals.answered(locked);
         signals.wake(answered.stream().map(ParkedTask::id).toList());
         found.removeAll(locked);
-        found.removeAll(ids(LIVE, found)); // before the finished ones: a task that ends in between is found there
-        Set<UUID> finished = ids(FINISHED, found);
-        change(NOTE, finished);
+        found.removeAll(ByIds.select(
+                connection, LIVE, found)); // before the finished ones: a task that ends in between is found there
+        Set<UUID> finished = ByIds.select(connection, FINISHED, found);
+        ByIds.update(connection, NOTE, finished);
         found.removeAll(finished);
-        change(DELETE, found);
+        ByIds.update(connection, DELETE, found);
         return answered;
     }
 
     private Set<UUID> found(int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(FIND)) {
             select.setInt(1, limit);
-            return read(select);
-        }
-    }
-
-    private Set<UUID> ids(String statement, Collection<UUID> among) throws SQLException {
-        if (among.isEmpty()) {
-            return new HashSet<>();
-        }
-        try (PreparedStatement select = connection.prepareStatement(statement)) {
-            select.setArray(1, connection.createArrayOf("uuid", among.toArray()));
             return read(select);
         }
     }
@@ -105,14 +97,5 @@ final class UnnoticedSignals {
             }
         }
         return new HashSet<>(ids);
-    }
-
-    private void change(String statement, Collection<UUID> tasks) throws SQLException {
-        if (!tasks.isEmpty()) {
-            try (PreparedStatement change = connection.prepareStatement(statement)) {
-                change.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-                change.executeUpdate();
-            }
-        }
     }
 }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.caraway.TaskLogEntry;
 import org.caraway.TaskState;
 import org.caraway.TaskSummary;
 import org.caraway.TaskView;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.Intervals;
 import org.caraway.internal.store.jdbc.RowValues;
@@ -291,17 +291,8 @@ public final class JdbcTaskReads implements TaskReads {
 
     @Override
     public Set<UUID> finished(Set<UUID> ids) {
-        return connections.alone("The states of " + ids.size() + " tasks were not read", connection -> {
-            Set<UUID> finished = new HashSet<>();
-            try (PreparedStatement select = connection.prepareStatement(FINISHED)) {
-                select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        finished.add(row.getObject(1, UUID.class));
-                    }
-                }
-            }
-            return finished;
-        });
+        return connections.alone(
+                "The states of " + ids.size() + " tasks were not read",
+                connection -> ByIds.select(connection, FINISHED, ids));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.caraway.internal.store.finish.FinishedTasks;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.jdbc.Intervals;
 
 /**
@@ -52,7 +53,7 @@ final class FinishedWorkflows {
         }
         mark(due, age);
         int pruned = 0;
-        for (UUID id : over(due)) {
+        for (UUID id : ByIds.select(connection, OVER, due)) {
             if (pruned >= limit) {
                 break;
             }
@@ -109,15 +110,6 @@ final class FinishedWorkflows {
              WHERE id = ANY (?)
                AND pruned""";
 
-    private List<UUID> over(List<UUID> due) throws SQLException {
-        List<UUID> over = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(OVER)) {
-            select.setArray(1, connection.createArrayOf("uuid", due.toArray()));
-            ids(select, over);
-        }
-        return over;
-    }
-
     private static final String TASKS = """
             SELECT id
               FROM caraway_finished
@@ -142,10 +134,7 @@ final class FinishedWorkflows {
         }
         if (!some.isEmpty()) {
             tasks.delete(some);
-            try (PreparedStatement groups = connection.prepareStatement(REMOVE_GROUPS)) {
-                groups.setArray(1, connection.createArrayOf("uuid", some.toArray()));
-                groups.executeUpdate();
-            }
+            ByIds.update(connection, REMOVE_GROUPS, some);
         }
         if (some.size() < limit) {
             try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {

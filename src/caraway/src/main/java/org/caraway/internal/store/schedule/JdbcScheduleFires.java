@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.lifecycle.StorableText;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.jdbc.RowValues;
 import org.caraway.internal.store.model.NewTask;
@@ -256,19 +257,10 @@ public final class JdbcScheduleFires implements ScheduleFires {
 
     /** Without those that another transaction has locked: the others do not wait for an operator's long one. */
     private static List<Firing> free(Connection connection, List<Firing> firings) throws SQLException {
-        Set<UUID> free = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(FREE)) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "uuid",
-                            firings.stream().map(firing -> firing.row().id()).toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    free.add(row.getObject(1, UUID.class));
-                }
-            }
-        }
+        Set<UUID> free = ByIds.select(
+                connection,
+                FREE,
+                firings.stream().map(firing -> firing.row().id()).toList());
         return firings.stream()
                 .filter(firing -> free.contains(firing.row().id()))
                 .toList();

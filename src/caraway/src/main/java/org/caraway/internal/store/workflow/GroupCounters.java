@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.dialect.Dialect;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.NewGroup.Joined;
 import org.jspecify.annotations.Nullable;
@@ -289,10 +289,7 @@ final class GroupCounters {
 
     /** Locks the counters in the order in which members lock them: inner groups first, and their shards. */
     void lock(Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            select.executeQuery().close();
-        }
+        ByIds.select(connection, LOCK, ids);
     }
 
     private static final String COUNT = """
@@ -332,16 +329,7 @@ final class GroupCounters {
 
     /** Which of these are fan-outs. */
     Set<UUID> fanOuts(Collection<UUID> ids) throws SQLException {
-        Set<UUID> fanOuts = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(FAN_OUTS)) {
-            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    fanOuts.add(row.getObject(1, UUID.class));
-                }
-            }
-        }
-        return fanOuts;
+        return ByIds.select(connection, FAN_OUTS, ids);
     }
 
     private static final String SET = """

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.caraway.internal.store.audit.AuditNote;
 import org.caraway.internal.store.audit.JdbcAuditLog;
+import org.caraway.internal.store.jdbc.ByIds;
 
 /**
  * Pauses and resumes workflows. Confined to one transaction.
@@ -90,14 +91,9 @@ public final class PausedWorkflows {
              WHERE id = ANY (?)""";
 
     private void putAside(UUID id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(DUE);
-                PreparedStatement update = connection.prepareStatement(WAIT)) {
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setObject(1, id);
-            List<UUID> due = ids(select);
-            if (!due.isEmpty()) {
-                update.setArray(1, connection.createArrayOf("uuid", due.toArray()));
-                update.executeUpdate();
-            }
+            ByIds.update(connection, WAIT, ids(select));
         }
     }
 

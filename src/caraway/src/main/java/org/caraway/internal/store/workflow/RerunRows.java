@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.finish.FinishedTasks;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.model.NewGroup;
 import org.caraway.internal.store.model.StepPlace;
 import org.caraway.internal.store.park.TimedOutWaits;
@@ -50,13 +50,13 @@ final class RerunRows {
     /** Makes all rows wait, and sets the counters of their groups. */
     void reset(UUID workflow) throws SQLException {
         lockLive(workflow);
-        execute(REMOVE_LIVE, scope.removed());
+        ByIds.update(connection, REMOVE_LIVE, scope.removed());
         new FinishedTasks(connection).delete(scope.removed());
-        execute(REMOVE_GROUPS, scope.removed());
+        ByIds.update(connection, REMOVE_GROUPS, scope.removed());
         count(workflow, scope.removed().size());
-        execute(INSERT, scope.again());
-        execute(REMOVE_FINISHED, scope.again());
-        execute(WAIT, scope.again());
+        ByIds.update(connection, INSERT, scope.again());
+        ByIds.update(connection, REMOVE_FINISHED, scope.again());
+        ByIds.update(connection, WAIT, scope.again());
         new TimedOutWaits(connection).forget(scope.again());
         for (UUID id : scope.again()) {
             Node node = graph.find(id);
@@ -153,16 +153,6 @@ final class RerunRows {
                SET state = 'WAITING', run_at = NULL, awaits = NULL, wake_at = NULL
              WHERE id = ANY (?)
                AND (state <> 'WAITING' OR awaits IS NOT NULL)""";
-
-    private void execute(String statement, Collection<UUID> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement change = connection.prepareStatement(statement)) {
-            change.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            change.executeUpdate();
-        }
-    }
 
     private void reset(Counter counter) throws SQLException {
         Node group = graph.find(counter.id());
@@ -274,10 +264,7 @@ final class RerunRows {
     /** Releases the steps that wait for nothing, and returns their queues. */
     Set<String> release() throws SQLException {
         List<UUID> tasks = due.stream().filter(id -> !isGroup(graph.find(id))).toList();
-        try (PreparedStatement update = connection.prepareStatement(RELEASABLE)) {
-            update.setArray(1, connection.createArrayOf("uuid", tasks.toArray()));
-            update.executeUpdate();
-        }
+        ByIds.update(connection, RELEASABLE, tasks);
         new WaitingSteps(connection, dialect.clock()).release(tasks);
         return queues(tasks);
     }

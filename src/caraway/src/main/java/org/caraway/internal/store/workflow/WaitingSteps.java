@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.caraway.TaskState;
 import org.caraway.internal.store.finish.FinishedInsert;
+import org.caraway.internal.store.jdbc.ByIds;
 import org.caraway.internal.store.model.StepPlace;
 import org.caraway.internal.store.model.WorkflowPlan;
 import org.jspecify.annotations.Nullable;
@@ -193,10 +194,7 @@ final class WaitingSteps {
 
     /** Makes these steps due, after their delay; those of a paused workflow go on waiting. */
     void release(Collection<UUID> ids) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(RELEASE.formatted(clock))) {
-            update.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            update.executeUpdate();
-        }
+        ByIds.update(connection, RELEASE.formatted(clock), ids);
     }
 
     /**
