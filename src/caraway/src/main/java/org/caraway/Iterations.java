@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Iterations.over(task, Long.class, this::ordersAfter, order -> order.id).inBatchesOf(500).forEach(this::archive);
  * }</pre>
  *
- * Immutable.
+ * <p>A task has one cursor, so it iterates once: a second iteration in the same task would begin where the first one
+ * ended. Immutable.
  *
  * @param <T> a row
  * @param <K> the key, by which the query orders; unique, and growing for new rows that are to be found

@@ -17,6 +17,7 @@ import org.caraway.TaskContext;
 import org.caraway.TaskEnqueueing;
 import org.caraway.TaskName;
 import org.caraway.TaskQueue;
+import org.caraway.TaskView;
 import org.jspecify.annotations.Nullable;
 
 /** The task that tells an address outside how another one, or a workflow, has ended. Thread-safe. */
@@ -59,12 +60,20 @@ public class WebhookTask {
             timeLimit = "PT2M",
             description = "Reports the end of a task to an address outside")
     public void send(Outcome<Object> outcome, @Sensitive URI to) throws IOException {
-        sender.send(to, task.id().toString(), WebhookMessage.of(outcome, nameOf(outcome), Instant.now()));
+        TaskView ended = viewOf(outcome);
+        String body = WebhookMessage.of(outcome, ended == null ? null : ended.name(), Instant.now());
+        sender.send(to, idOf(ended), body);
     }
 
-    private @Nullable String nameOf(Outcome<?> outcome) {
+    /** The same for each retry of one message, and another one if the task runs again and ends again. */
+    private String idOf(@Nullable TaskView ended) {
+        Instant end = ended == null ? null : ended.finishedAt();
+        return end == null ? task.id().toString() : task.id() + "-" + end.toEpochMilli();
+    }
+
+    private @Nullable TaskView viewOf(Outcome<?> outcome) {
         try {
-            return tasks.handle(outcome.taskId(), Object.class).view().name();
+            return tasks.handle(outcome.taskId(), Object.class).view();
         } catch (NoSuchTaskException deleted) {
             return null;
         }

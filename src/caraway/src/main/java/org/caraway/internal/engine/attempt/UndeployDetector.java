@@ -17,15 +17,21 @@ public final class UndeployDetector {
 
     private static final System.Logger LOG = System.getLogger(UndeployDetector.class.getName());
 
+    private final BooleanSupplier workerStops;
     private final BooleanSupplier stops;
     private volatile boolean noticed;
 
     /** Tells by itself when the JVM ends; {@code stops} tells when the worker does. */
     public static UndeployDetector of(BooleanSupplier stops) {
-        return new UndeployDetector(() -> stops.getAsBoolean() || machineStops());
+        return new UndeployDetector(stops, () -> stops.getAsBoolean() || machineStops());
     }
 
     UndeployDetector(BooleanSupplier stops) {
+        this(stops, stops);
+    }
+
+    private UndeployDetector(BooleanSupplier workerStops, BooleanSupplier stops) {
+        this.workerStops = workerStops;
         this.stops = stops;
     }
 
@@ -43,9 +49,9 @@ public final class UndeployDetector {
         return gone;
     }
 
-    /** Whether the worker or the JVM is to stop. */
+    /** Whether the worker stops, and so claims nothing any more; the JVM may begin to stop before. */
     public boolean stopRequested() {
-        return stops.getAsBoolean();
+        return workerStops.getAsBoolean();
     }
 
     /** Whether no other attempt is to begin. */

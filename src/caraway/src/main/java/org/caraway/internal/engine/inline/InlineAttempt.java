@@ -48,7 +48,8 @@ final class InlineAttempt extends ClaimedTaskContext {
      * @param observers notified of progress
      * @param clock this machine's
      * @param lines what they logged; takes lines from several threads
-     * @param durable keeps the durable steps for the retries
+     * @param durable runs durable steps
+     * @param steps keeps them for the retries
      */
     record Shared(
             PayloadCodec codec,
@@ -56,7 +57,8 @@ final class InlineAttempt extends ClaimedTaskContext {
             TaskObservers observers,
             InstantSource clock,
             List<TaskLogEntry> lines,
-            DurableStepServices durable) {}
+            DurableStepServices durable,
+            InlineSteps steps) {}
 
     /** How often the task has begun before. Immutable. */
     record Before(int attempts, int retries, int deliveries) {
@@ -123,6 +125,11 @@ final class InlineAttempt extends ClaimedTaskContext {
     @Override
     public Instant now() {
         return shared.clock().instant();
+    }
+
+    /** The durable steps that its attempts have stored. */
+    InlineSteps stored() {
+        return shared.steps();
     }
 
     /** Its thread has left it: what other threads say of it counts no more. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.caraway.CallTiming;
@@ -34,6 +35,7 @@ import org.caraway.internal.registry.CallOverrides;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.registry.TaskSettings;
+import org.caraway.internal.store.durable.StoredStep;
 import org.caraway.internal.store.model.NewTask;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +79,15 @@ public final class InlineRunner {
      */
     public InlineRun run(NewTask task, TaskDefinition definition) {
         TaskSettings settings = CallOverrides.applied(definition.settings(), task.options(), task.maxRetries());
+        InlineSteps steps = new InlineSteps();
         InlineAttempt.Shared shared = new InlineAttempt.Shared(
                 codec,
                 maskedArguments,
                 environment.observers(),
                 clock,
                 new CopyOnWriteArrayList<>(),
-                new DurableStepServices(new InlineSteps(), codec, transaction, CursorState::flush, () -> false));
+                new DurableStepServices(steps, codec, transaction, CursorState::flush, () -> false),
+                steps);
         Instant createdAt = clock.instant();
         InlineAttempt attempt = new InlineAttempt(task, InlineAttempt.Before.FIRST, settings, shared);
         if (attempt.task().expired()) {
@@ -149,12 +153,15 @@ public final class InlineRunner {
 
     private AttemptOutcome inTransaction(InlineAttempt attempt, TaskDefinition definition) {
         boolean committed = false;
+        boolean known = false;
+        Map<String, StoredStep> before = attempt.stored().snapshot();
         try {
             transaction.begin();
             AttemptOutcome outcome = MethodOutcome.unlessDatabaseLost(definition, invoke(attempt, definition));
             if (outcome.commits()) {
                 committed = true;
                 transaction.commit();
+                known = true;
             }
             return outcome;
         } catch (CarawayException failure) {
@@ -162,6 +169,9 @@ public final class InlineRunner {
         } finally {
             if (!committed) {
                 transaction.rollback();
+            }
+            if (!known) {
+                attempt.stored().restore(before);
             }
         }
     }

@@ -19,6 +19,17 @@ final class InlineSteps implements DurableSteps {
 
     private final Map<String, StoredStep> steps = new LinkedHashMap<>();
 
+    /** The steps as they are now. */
+    synchronized Map<String, StoredStep> snapshot() {
+        return new LinkedHashMap<>(steps);
+    }
+
+    /** Forgets what came after this: it was rolled back with the attempt's transaction. */
+    synchronized void restore(Map<String, StoredStep> snapshot) {
+        steps.clear();
+        steps.putAll(snapshot);
+    }
+
     @Override
     public @Nullable Object transactionKey() {
         return null; // nothing joins it

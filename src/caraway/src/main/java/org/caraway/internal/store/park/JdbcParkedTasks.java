@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.caraway.TaskFinishedException;
 import org.caraway.internal.lifecycle.Parking;
 import org.caraway.internal.store.dialect.Dialect;
 import org.caraway.internal.store.jdbc.Connections;
+import org.caraway.internal.store.jdbc.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ParkedTasks} over connections. Thread-safe. */
@@ -207,13 +209,33 @@ public final class JdbcParkedTasks implements ParkedTasks {
             }
         }
         SignalRows signals = new SignalRows(connection, dialect);
+        List<ParkedTask> over = new ArrayList<>();
         for (ParkedTask task : due) {
-            String awaits = task.awaits();
-            if (awaits != null && awaits.startsWith(Parking.SIGNAL)) {
-                signals.insert(task.id(), awaits.substring(Parking.SIGNAL.length()), null, null);
+            if (isOver(connection, signals, task)) {
+                over.add(task);
             }
         }
-        signals.wake(due.stream().map(ParkedTask::id).toList());
-        return due;
+        signals.wake(over.stream().map(ParkedTask::id).toList());
+        return over;
+    }
+
+    /** A signal that another session is just inserting may still win: such a wait is left to the next scan. */
+    private static boolean isOver(Connection connection, SignalRows signals, ParkedTask task) throws SQLException {
+        String awaits = task.awaits();
+        if (awaits == null || !awaits.startsWith(Parking.SIGNAL)) {
+            return true;
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            signals.insert(task.id(), awaits.substring(Parking.SIGNAL.length()), null, null);
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException blocked) {
+            if (!SqlFailures.lockNotAvailable(blocked)) {
+                throw blocked;
+            }
+            connection.rollback(before);
+            return false;
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.caraway.internal.engine.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -59,6 +60,43 @@ class InlineRunnerTest extends InlineFixture {
         assertThat(run.view().state()).isEqualTo(TaskState.FAILURE);
         assertThat(errorOf(run).message()).contains("n");
         assertThat(journal).doesNotContain("called");
+    }
+
+    @Test
+    void aStepThatWasRolledBackRunsAgain() {
+        transactional = true;
+        retrying(1);
+
+        InlineRun run = run(arguments -> {
+            context().step("book", () -> {
+                journal.add("book");
+            });
+            if (context().attempt() == 1) {
+                throw new IOException("busy");
+            }
+            return null;
+        });
+
+        assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(journal).filteredOn("book"::equals).hasSize(2);
+    }
+
+    @Test
+    void aStepOutsideOfATransactionIsKeptForTheRetry() {
+        retrying(1);
+
+        InlineRun run = run(arguments -> {
+            context().step("book", () -> {
+                journal.add("book");
+            });
+            if (context().attempt() == 1) {
+                throw new IOException("busy");
+            }
+            return null;
+        });
+
+        assertThat(run.view().state()).isEqualTo(TaskState.SUCCESS);
+        assertThat(journal).filteredOn("book"::equals).hasSize(1);
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.caraway.internal.store.park;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +278,26 @@ class ParkedTaskTest {
             assertThat(parked.signal(task.id(), APPROVED)).contains(new StoredSignal(null));
             assertThat(send(task.id(), "1")).isEqualTo(SignalOutcome.TOO_LATE);
             assertThat(parked.signal(task.id(), APPROVED)).contains(new StoredSignal(null));
+        }
+
+        @Test
+        void thatAnOpenTransactionMayForestallHoldsUpNoOther() throws SQLException {
+            ClaimedTask contested = bench.started();
+            park(contested, Duration.ZERO);
+            ClaimedTask other = bench.started();
+            park(other, Duration.ZERO);
+
+            try (Connection client = bench.database().getConnection();
+                    Statement insert = client.createStatement()) {
+                client.setAutoCommit(false);
+                insert.execute("INSERT INTO caraway_signal (task_id, name, payload) VALUES ('" + contested.id()
+                        + "', 'approved', '7')");
+                assertThat(parked.wake(10)).extracting(ParkedTask::id).containsExactly(other.id());
+                client.commit();
+            }
+
+            assertThat(parked.wake(10)).extracting(ParkedTask::id).containsExactly(contested.id());
+            assertThat(payload(contested.id())).isEqualTo("7");
         }
 
         @Test
