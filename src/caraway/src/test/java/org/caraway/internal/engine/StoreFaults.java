@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -74,6 +75,14 @@ final class StoreFaults {
     /** Calls of this method with such arguments fail in this way until {@link #comeBack}. */
     void failWhen(String method, Predicate<Object[]> condition, Supplier<RuntimeException> failure) {
         refusals.put(method, arguments -> condition.test(arguments) ? failure.get() : null);
+    }
+
+    /** Sees the arguments of each call of this method, before it is executed. */
+    void watch(String method, Consumer<Object[]> watcher) {
+        refusals.put(method, arguments -> {
+            watcher.accept(arguments);
+            return null;
+        });
     }
 
     /** Each answer of this method is given changed. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.caraway.CarawayException;
 import org.caraway.Delivery;
 import org.caraway.QueueUnavailableException;
@@ -212,6 +213,17 @@ class UnavailableDatabaseTest {
 
             assertUncounted(task);
             assertThat(bench.failedAttempts(task.id())).isEqualTo(1);
+        }
+
+        @Test
+        void thatFailsWhenAnOutageIsJustOverItIsRunAgain() {
+            long endOfOutage = System.nanoTime();
+            AtomicLong asked = new AtomicLong();
+            bench.faults().watch("unavailableSince", arguments -> asked.set((long) arguments[0]));
+            bench.faults().change("unavailableSince", known -> asked.get() - endOfOutage < 0);
+            bench.maxRetries(0).define("Orders.read", failingOnce);
+
+            assertUncounted(run("Orders.read"));
         }
 
         @Test

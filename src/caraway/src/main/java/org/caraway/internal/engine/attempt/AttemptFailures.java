@@ -16,10 +16,13 @@ import org.caraway.internal.store.worker.WorkerRegistry;
  * whose attempts could not begin. Thread-safe.
  *
  * <p>An exception does not say which data source it is from. So it counts as an outage of the queue's database if it is
- * of a database or pool that was unavailable, and Caraway's own statements have failed since the attempt began, or fail
- * now. An attempt that runs for minutes may find its connection dead long after a short outage: hence since it began.
+ * of a database or pool that was unavailable, and Caraway's own statements have failed since shortly before the attempt
+ * began, or fail now. An attempt that runs for minutes may find its connection dead long after a short outage.
  */
 public final class AttemptFailures {
+
+    /** An outage may be over in the moment between a method's failure and the question for its cause. */
+    private static final Duration OUTAGE_BEFORE = Duration.ofSeconds(10);
 
     private static final int DOUBLINGS_CAP = 6;
     private static final long FIRST_WAIT_MILLIS = 500;
@@ -93,8 +96,8 @@ public final class AttemptFailures {
     }
 
     private boolean unavailable(RunningAttempt attempt) {
-        return availability.unavailableSince(
-                System.nanoTime() - attempt.runTime().toNanos());
+        Duration past = attempt.runTime().plus(OUTAGE_BEFORE);
+        return availability.unavailableSince(System.nanoTime() - past.toNanos());
     }
 
     /** Doubles with each attempt in a row that could not begin, up to half a minute; a random half to whole of that. */
