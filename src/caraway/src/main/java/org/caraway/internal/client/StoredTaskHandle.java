@@ -185,7 +185,7 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
         try {
             return last.get(nanosOf(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new TaskTimeoutException("Task " + id + " was not over within " + timeout + "; it goes on", late);
+            return overAfterAll(timeout, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new TaskTimeoutException(
@@ -249,5 +249,21 @@ final class StoredTaskHandle<R extends @Nullable Object> implements TaskHandle<R
             return;
         }
         result.complete(value);
+    }
+
+    /** The waiter may be told late; and whoever reads of a time-out wants to know what the task was at. */
+    private TaskView overAfterAll(Duration timeout, TimeoutException late) {
+        String at = "";
+        try {
+            TaskView now = view();
+            if (now.state().isFinal()) {
+                return now;
+            }
+            at = " (" + now.name() + ", " + now.state() + " in queue " + now.queue() + ", attempt " + now.attempt()
+                    + ")";
+        } catch (CarawayException unread) {
+            late.addSuppressed(unread);
+        }
+        throw new TaskTimeoutException("Task " + id + at + " was not over within " + timeout + "; it goes on", late);
     }
 }

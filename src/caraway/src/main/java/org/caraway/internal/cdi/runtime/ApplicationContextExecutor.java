@@ -1,9 +1,6 @@
 package org.caraway.internal.cdi.runtime;
 
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedExecutors;
-import jakarta.enterprise.concurrent.ManagedTask;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationContextExecutor implements Executor {
 
     private final ManagedExecutorService executor;
+    private final PersistentExecutor threads;
     private volatile @Nullable Executor application;
 
     /** Runs jobs in their caller's context until {@link #capture} is called. */
-    ApplicationContextExecutor(ManagedExecutorService executor) {
-        this.executor = executor;
+    ApplicationContextExecutor(ServerResources server) {
+        executor = server.executor();
+        threads = server.threads();
     }
 
     /** Captures the context of this thread as that of the application. */
@@ -33,11 +32,9 @@ final class ApplicationContextExecutor implements Executor {
     public void execute(Runnable job) {
         Executor context = application;
         if (context == null) {
-            executor.execute(job);
-            return;
+            threads.execute(job);
+        } else {
+            threads.executeIn(context, job);
         }
-        Map<String, String> properties =
-                job instanceof ManagedTask managed ? managed.getExecutionProperties() : Map.of();
-        executor.execute(ManagedExecutors.managedTask(() -> context.execute(job), properties, null));
     }
 }

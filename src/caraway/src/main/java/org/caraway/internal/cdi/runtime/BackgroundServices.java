@@ -1,6 +1,6 @@
 package org.caraway.internal.cdi.runtime;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import java.util.concurrent.Executor;
 import org.caraway.internal.cdi.monitoring.Monitoring;
 import org.caraway.internal.engine.Worker;
 import org.caraway.internal.engine.signal.NodeSignals;
@@ -64,7 +64,7 @@ final class BackgroundServices {
         }
     }
 
-    void start(ManagedExecutorService executor) {
+    void start(Executor executor) {
         feed.start(executor);
         counters.start(executor);
         if (worker != null) {

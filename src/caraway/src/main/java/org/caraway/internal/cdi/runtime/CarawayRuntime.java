@@ -3,7 +3,6 @@ package org.caraway.internal.cdi.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +66,7 @@ public final class CarawayRuntime implements NodeRuntime {
     private final TaskWatcher watcher;
     private final ApplicationContextExecutor watcherExecutor;
     private final BackgroundServices background;
-    private final ManagedExecutorService executor;
+    private final ServerResources server;
     private final AtomicReference<Phase> phase;
 
     private CarawayRuntime(
@@ -76,14 +75,14 @@ public final class CarawayRuntime implements NodeRuntime {
             TaskWatcher watcher,
             ApplicationContextExecutor watcherExecutor,
             BackgroundServices background,
-            ManagedExecutorService executor,
+            ServerResources server,
             AtomicReference<Phase> phase) {
         this.tasks = tasks;
         this.admin = admin;
         this.watcher = watcher;
         this.watcherExecutor = watcherExecutor;
         this.background = background;
-        this.executor = executor;
+        this.server = server;
         this.phase = phase;
     }
 
@@ -146,7 +145,7 @@ public final class CarawayRuntime implements NodeRuntime {
         TaskRegistry registry = deployment.registry();
         QueueSignals signals = new QueueSignals();
         PayloadCodec codec = codec(deployment);
-        ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server.executor());
+        ApplicationContextExecutor watcherExecutor = new ApplicationContextExecutor(server);
         TaskWatcher watcher = watcher(settings, server, store, signals, watcherExecutor);
         ContextPropagation propagation = deployment.propagation().get();
         AfterCommit afterCommit = new JtaAfterCommit(server.transactions());
@@ -187,7 +186,7 @@ public final class CarawayRuntime implements NodeRuntime {
                         nodes(settings, store, signals),
                         new LogCapture(settings.logs().capture()),
                         monitoring(deployment, store, phase, worker, schedules)),
-                server.executor(),
+                server,
                 phase);
     }
 
@@ -221,7 +220,7 @@ public final class CarawayRuntime implements NodeRuntime {
                 store.reads(),
                 signals,
                 executor,
-                server.executor(),
+                server.threads(),
                 settings.worker().pollInterval());
     }
 
@@ -246,7 +245,7 @@ public final class CarawayRuntime implements NodeRuntime {
             TaskCounter counter) {
         return deployment
                 .observers()
-                .observers(propagation, server.executor())
+                .observers(propagation, server.threads())
                 .and(feed.publisher())
                 .and(counter);
     }
@@ -279,7 +278,7 @@ public final class CarawayRuntime implements NodeRuntime {
                                 codec,
                                 environment,
                                 server.transaction(),
-                                server.executor(),
+                                server.threads(),
                                 new VirtualThreads(job ->
                                         server.executor().getContextService().contextualRunnable(job)),
                                 deployment.configuration()))
@@ -350,7 +349,7 @@ public final class CarawayRuntime implements NodeRuntime {
     public void startWorker() {
         if (phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
             watcherExecutor.capture();
-            background.start(executor);
+            background.start(server.threads());
         }
     }
 
@@ -369,7 +368,7 @@ public final class CarawayRuntime implements NodeRuntime {
         } finally {
             watcher.stop();
             background.closeMonitoring();
-            ThreadContextCleanup.clear(executor);
+            ThreadContextCleanup.clear(server.executor());
         }
         LOG.log(INFO, () -> "Caraway has stopped");
     }

@@ -4,6 +4,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ record ServerResources(
         TransactionSynchronizationRegistry transactions) {
 
     private static final long START_CAP_MINUTES = 5;
+    private static final Duration BETWEEN_STARTS = Duration.ofMillis(100);
     private static final String SERVER = "Caraway needs a server with Jakarta Transactions (Web Profile or more)";
 
     static ServerResources lookup(CarawaySettings settings) {
@@ -37,6 +39,11 @@ record ServerResources(
                         TransactionSynchronizationRegistry.class,
                         "transaction registry",
                         SERVER));
+    }
+
+    /** The executor, for jobs that must not be missing because the server aborts a start. */
+    PersistentExecutor threads() {
+        return new PersistentExecutor(executor, BETWEEN_STARTS);
     }
 
     /**
