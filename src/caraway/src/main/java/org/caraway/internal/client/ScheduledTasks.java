@@ -141,6 +141,7 @@ public final class ScheduledTasks {
     public Run run(
             String name, String arguments, UnaryOperator<TaskCall<Object>> options, UUID schedule, Instant fireAt) {
         TaskCall<?> call = services.observers().enqueueing(call(name, arguments, options));
+        newTasks.argumentsCap().check(name, arguments);
         NewTask task = newTasks.of(call, CallerContext.NONE)
                 .asRunOf(schedule, CallOverrides.scheduledFor(fireAt), known(name) ? null : arguments);
         services.bounds().admit(List.of(task));

@@ -122,7 +122,8 @@ public final class DeclaredSchedules {
     }
 
     /**
-     * The row with these terms; it fires at its new times from now on if they differ, or if it had been withdrawn.
+     * The row with these terms; it fires at its new times from now on if they differ, if it had been withdrawn, or if
+     * it was invalid and any of its terms differs.
      * A fire that is due already comes first.
      */
     static ScheduleRow retimed(ScheduleRow row, Map<String, String> terms, Instant now) {
@@ -134,7 +135,8 @@ public final class DeclaredSchedules {
             Instant lastAt = row.status().lastAt();
             return started(changed, otherTimes || lastAt == null ? now : lastAt); // what it missed is missed by policy
         }
-        return otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now) : changed;
+        boolean mended = state == ScheduleState.INVALID && !terms.equals(row.terms());
+        return mended || otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now) : changed;
     }
 
     /** The row, firing from now on; what is due already stays due. */

@@ -1,7 +1,9 @@
 package org.caraway.internal.schedule;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.caraway.CarawayException;
 import org.caraway.QueueFullException;
 import org.caraway.QueueUnavailableException;
 import org.caraway.TaskVetoedException;
@@ -33,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A round reads the schedules that are due, decides without a transaction what they do, and stores that together
  * with their tasks: {@link ScheduleFires#store} lets one node win. If this process dies before, nothing has happened,
- * and another node does the same; if it dies afterwards, everything has. It sleeps until the next schedule is due by
+ * and another node does the same; if it dies afterwards, everything has. What the database refuses is stored again, one
+ * schedule after another: the one that it refuses is invalid from then on, and the others fire. It sleeps until the next schedule is due by
  * the database's clock, at most a second, so that it finds what other nodes and SQL clients change.
  */
 public final class ScheduleFirer {
@@ -113,12 +117,19 @@ public final class ScheduleFirer {
         return wait.compareTo(POLL) < 0 ? wait : POLL;
     }
 
+    /** What one schedule does, and the runs of its fires. */
+    private record Decision(Firing firing, List<ScheduledTasks.Run> runs) {
+
+        static Decision withoutRuns(ScheduleRow row, ScheduleRow.Status status) {
+            return new Decision(new Firing(row, status, List.of(), false, false), List.of());
+        }
+    }
+
     /** What is stored together. Confined to one round. */
     private final class Round {
 
         private final Instant now;
-        private final List<Firing> firings = new ArrayList<>();
-        private final List<ScheduledTasks.Run> runs = new ArrayList<>();
+        private final List<Decision> decisions = new ArrayList<>();
 
         Round(Instant now) {
             this.now = now;
@@ -132,31 +143,28 @@ public final class ScheduleFirer {
                 } else {
                     fire(schedule, present);
                 }
-            } catch (IllegalArgumentException wrong) {
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException wrong) {
                 LOG.log(WARNING, () -> "Schedule '" + row.name() + "' cannot fire: " + wrong.getMessage());
-                firings.add(new Firing(
-                        row,
-                        row.status().with(ScheduleState.INVALID.name(), wrong.getMessage(), null),
-                        List.of(),
-                        false,
-                        false));
+                decisions.add(Decision.withoutRuns(row, invalid(row, wrong)));
             }
+        }
+
+        private static ScheduleRow.Status invalid(ScheduleRow row, RuntimeException wrong) {
+            return row.status().with(ScheduleState.INVALID.name(), String.valueOf(wrong.getMessage()), null);
         }
 
         /** From the row's insertion or change on: what was due before any node has read it is not lost. */
         private void begin(StoredSchedule schedule) {
             schedule.check(tasks);
-            Instant since = schedule.row().status().nextAt();
-            firings.add(new Firing(
-                    schedule.row(),
+            ScheduleRow row = schedule.row();
+            Instant since = row.status().nextAt();
+            decisions.add(Decision.withoutRuns(
+                    row,
                     FirePlan.starting(
                             schedule.settings(),
                             schedule.timetable(),
-                            schedule.row().status(),
-                            since == null || since.isAfter(now) ? now : since),
-                    List.of(),
-                    false,
-                    false));
+                            row.status(),
+                            since == null || since.isAfter(now) ? now : since)));
         }
 
         private void fire(StoredSchedule schedule, Runs present) {
@@ -167,18 +175,22 @@ public final class ScheduleFirer {
                     ? plan.afterDelay(failures, finishedAt(row.status().lastTaskId()))
                     : plan.byClock(failures);
             List<Fire> made = new ArrayList<>();
-            result.fires().forEach(fire -> made.add(made(schedule, fire)));
-            firings.add(new Firing(row, after(made, result.status()), made, result.revokesRunning(), false));
+            List<ScheduledTasks.Run> runs = new ArrayList<>();
+            result.fires().forEach(fire -> made.add(made(schedule, fire, runs)));
+            decisions.add(new Decision(
+                    new Firing(row, after(made, result.status()), made, result.revokesRunning(), false), runs));
         }
 
         void addQueued(ScheduleRow row, Instant fireAt) {
+            List<ScheduledTasks.Run> runs = new ArrayList<>();
+            Fire fire;
             try {
-                Fire fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null));
-                firings.add(new Firing(row, after(List.of(fire), row.status()), List.of(fire), false, true));
+                fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null), runs);
             } catch (IllegalArgumentException wrong) {
-                Fire refused = new Fire(fireAt, FireOutcome.REFUSED.name(), null, null, wrong.getMessage());
-                firings.add(new Firing(row, row.status(), List.of(refused), false, true));
+                fire = refused(fireAt, wrong);
             }
+            decisions.add(new Decision(
+                    new Firing(row, after(List.of(fire), row.status()), List.of(fire), false, true), runs));
         }
 
         private static ScheduleRow.Status after(List<Fire> fires, ScheduleRow.Status status) {
@@ -193,7 +205,7 @@ public final class ScheduleFirer {
         }
 
         /** The task of a fire that runs. If it cannot be made, other fires must not suffer. */
-        private Fire made(StoredSchedule schedule, FirePlan.Fire fire) {
+        private Fire made(StoredSchedule schedule, FirePlan.Fire fire, List<ScheduledTasks.Run> runs) {
             if (fire.outcome() != FireOutcome.FIRED) {
                 return new Fire(fire.at(), fire.outcome().name(), null, null, fire.reason());
             }
@@ -210,15 +222,60 @@ public final class ScheduleFirer {
                         WARNING,
                         () -> "The fire of schedule '" + schedule.row().name() + "' at " + fire.at() + " was refused",
                         refused);
-                return new Fire(
-                        fire.at(), FireOutcome.REFUSED.name(), null, null, String.valueOf(refused.getMessage()));
+                return refused(fire.at(), refused);
             }
         }
 
+        private static Fire refused(Instant at, RuntimeException why) {
+            return new Fire(at, FireOutcome.REFUSED.name(), null, null, String.valueOf(why.getMessage()));
+        }
+
         void store() {
-            if (firings.isEmpty()) {
+            if (decisions.isEmpty()) {
                 return;
             }
+            try {
+                store(decisions);
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (CarawayException refused) { // each in a transaction of its own: the others must not suffer
+                decisions.forEach(this::storeAlone);
+            }
+        }
+
+        private void storeAlone(Decision decision) {
+            try {
+                store(List.of(decision));
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (CarawayException refused) {
+                String name = decision.firing().row().name();
+                LOG.log(WARNING, () -> "Schedule '" + name + "' cannot fire, and is invalid from now on", refused);
+                storeInvalid(decision.firing(), refused);
+            }
+        }
+
+        /** With the fires in the history, unless it is these that the database refuses. */
+        private void storeInvalid(Firing firing, CarawayException refused) {
+            ScheduleRow row = firing.row();
+            List<Fire> fires = firing.fires().stream()
+                    .map(fire -> fire.task() == null ? fire : refused(fire.at(), refused))
+                    .toList();
+            Firing invalid = new Firing(row, invalid(row, refused), fires, false, firing.wasQueued());
+            try {
+                store(List.of(new Decision(invalid, List.of())));
+            } catch (QueueUnavailableException away) {
+                throw away;
+            } catch (CarawayException again) {
+                LOG.log(DEBUG, () -> "The fires of schedule '" + row.name() + "' are not in its history", again);
+                store(List.of(Decision.withoutRuns(row, invalid.status())));
+            }
+        }
+
+        private void store(List<Decision> together) {
+            List<Firing> firings = together.stream().map(Decision::firing).toList();
+            List<ScheduledTasks.Run> runs =
+                    together.stream().flatMap(one -> one.runs().stream()).toList();
             List<FireReport> reports = new ArrayList<>();
             tasks.enqueue(runs, () -> {
                 Set<UUID> won = fires.store(firings);

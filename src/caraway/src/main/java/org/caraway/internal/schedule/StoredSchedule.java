@@ -2,7 +2,7 @@ package org.caraway.internal.schedule;
 
 import java.time.Instant;
 import java.util.Map;
-import org.caraway.CarawayException;
+import org.caraway.QueueUnavailableException;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.schedule.time.Timetable;
@@ -66,7 +66,9 @@ record StoredSchedule(ScheduleRow row, ScheduleSettings settings, Timetable time
             } else {
                 tasks.checkWorkflow(workflow);
             }
-        } catch (CarawayException unreadable) {
+        } catch (QueueUnavailableException | IllegalArgumentException asItIs) {
+            throw asItIs;
+        } catch (RuntimeException unreadable) { // also of a router, a payload format
             throw new IllegalArgumentException(
                     workflow == null
                             ? "The arguments do not fit task '" + task() + "': " + unreadable.getMessage()

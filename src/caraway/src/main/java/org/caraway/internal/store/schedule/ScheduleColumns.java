@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.caraway.internal.store.jdbc.RowValues;
@@ -36,7 +37,7 @@ final class ScheduleColumns {
                         RowValues.requiredInstant(row, "active_since"),
                         row.getInt("fires_without_run")),
                 row.getString("code"),
-                edited.isEmpty() ? Set.of() : Set.of(edited.split(",", -1)),
+                edited.isEmpty() ? Set.of() : Set.copyOf(List.of(edited.split(",", -1))),
                 row.getLong("version"),
                 RowValues.requiredInstant(row, "changed_at"),
                 row.getString("changed_by"));
