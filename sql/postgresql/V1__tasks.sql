@@ -533,6 +533,7 @@ CREATE TABLE caraway_schedule_fire (
     task_id     uuid,
     reason      varchar(1000),
     recorded_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    backfilled  boolean      NOT NULL DEFAULT FALSE,
     CONSTRAINT caraway_schedule_fire_pk PRIMARY KEY (schedule_id, fire_at),
     CONSTRAINT caraway_schedule_fire_schedule FOREIGN KEY (schedule_id) REFERENCES caraway_schedule (id) ON DELETE CASCADE,
     CONSTRAINT caraway_schedule_fire_outcome CHECK (outcome IN ('FIRED', 'QUEUED', 'SKIPPED', 'MISSED', 'REFUSED'))
@@ -543,6 +544,9 @@ COMMENT ON INDEX caraway_schedule_fire_age IS 'serves pruning';
 
 CREATE INDEX caraway_schedule_fire_queued ON caraway_schedule_fire (schedule_id) WHERE outcome = 'QUEUED';
 COMMENT ON INDEX caraway_schedule_fire_queued IS 'serves fires that wait for the end of a run';
+
+CREATE INDEX caraway_schedule_fire_backfill ON caraway_schedule_fire (schedule_id, task_id) WHERE backfilled;
+COMMENT ON INDEX caraway_schedule_fire_backfill IS 'serves overlap policies: which runs are those of a backfill';
 
 -- The audit log: actions through TaskAdmin or a handle.
 CREATE TABLE caraway_audit (

@@ -81,8 +81,9 @@ public interface Schedules {
      * @param from the earliest fire
      * @param to after the latest fire; not in the future
      * @return the fires that run
-     * @throws IllegalArgumentException also if the span is empty, has more than 1,000 fires, or if the schedule fires
-     *     after the ends of its runs
+     * @throws IllegalArgumentException also if the span is empty, has more than 1,000 fires, if the runs that are
+     *     enqueued at once have more than 10,000 tasks, or if the schedule fires after the ends of its runs
+     * @throws org.caraway.QueueFullException if a queue has no room for all runs that are enqueued at once
      */
     List<Instant> backfill(String name, Instant from, Instant to);
 

@@ -1,9 +1,7 @@
 package org.caraway.internal.client;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,20 +49,31 @@ public final class QueueBounds {
      * @throws QueueFullException if there is none, or not in time
      */
     void admit(List<NewTask> tasks) {
+        admit(tasks, new HashMap<>());
+    }
+
+    /**
+     * The same, for tasks that are inserted together with others.
+     *
+     * @param others how many others there are, by queue; these are added
+     */
+    void admit(List<NewTask> tasks, Map<String, Integer> others) {
         Map<String, Integer> set = maxLengths();
         if (set.isEmpty() && configured.isEmpty()) {
             return;
         }
+        Map<String, Integer> counts = new TreeMap<>();
         tasks.stream()
                 .filter(QueueBounds::runsWithoutOthers)
-                .collect(groupingBy(NewTask::queue, TreeMap::new, counting()))
-                .forEach((queue, count) -> {
-                    QueueBound bound = configured.getOrDefault(queue, QueueBound.NONE);
-                    Integer maxLength = set.getOrDefault(queue, bound.maxLength());
-                    if (maxLength != null) {
-                        admit(queue, count.intValue(), maxLength, bound);
-                    }
-                });
+                .forEach(task -> counts.merge(task.queue(), 1, Integer::sum));
+        counts.forEach((queue, count) -> {
+            QueueBound bound = configured.getOrDefault(queue, QueueBound.NONE);
+            Integer maxLength = set.getOrDefault(queue, bound.maxLength());
+            if (maxLength != null) {
+                admit(queue, count + others.getOrDefault(queue, 0), maxLength, bound);
+            }
+        });
+        counts.forEach((queue, count) -> others.merge(queue, count, Integer::sum));
     }
 
     /** Steps of workflows that wait for others do not count: their release is not refused. */

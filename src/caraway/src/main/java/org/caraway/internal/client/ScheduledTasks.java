@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class ScheduledTasks {
     private final WorkflowEnqueuer workflows;
     private final WorkflowJson written;
     private final WorkflowJsonReader read;
+    private final WorkflowFormats formats;
 
     /** Tasks of these definitions. */
     public ScheduledTasks(
@@ -61,6 +63,7 @@ public final class ScheduledTasks {
         this.workflows = workflows;
         written = new WorkflowJson(registry, payload, new MethodReferences(registry)::definitionOf);
         read = new WorkflowJsonReader(registry, new ArgumentReader(payload));
+        formats = new WorkflowFormats(registry, payload);
     }
 
     /**
@@ -86,12 +89,12 @@ public final class ScheduledTasks {
     }
 
     /**
-     * The text of a workflow.
+     * The text of a workflow, with arguments in the formats of their tasks.
      *
      * @throws IllegalArgumentException if a schedule cannot run it
      */
     public String workflow(Workflow<?> workflow) {
-        String text = written.write(workflow.composition());
+        String text = formats.encoded(written.write(workflow.composition()));
         checkWorkflow(text);
         return text;
     }
@@ -107,19 +110,40 @@ public final class ScheduledTasks {
 
     private WorkflowEnqueuer.Scheduled planned(
             String text, TaskObservers observers, UUID schedule, Map<String, String> options) {
-        Workflow<?> workflow = Workflow.of(read.read(text, WorkflowJsonReader.Tasks.ANY));
+        Workflow<?> workflow = Workflow.of(read.read(formats.decoded(text), WorkflowJsonReader.Tasks.ANY));
         return workflows.scheduled(workflow, observers, schedule, options);
     }
 
+    /** Asks queues for room, for runs that are inserted together. Confined to one thread. */
+    public final class Admission {
+
+        private final Map<String, Integer> admitted = new HashMap<>();
+
+        private Admission() {}
+
+        /**
+         * Returns if there is room for this run beside the earlier ones.
+         *
+         * @throws org.caraway.QueueFullException if there is none
+         */
+        public void admit(Run run) {
+            services.bounds().admit(run.tasks(), admitted);
+        }
+    }
+
+    /** Of no run yet. */
+    public Admission admission() {
+        return new Admission();
+    }
+
     /**
-     * A run of a schedule of a workflow.
+     * A run of a schedule of a workflow; its queues are not asked yet.
      *
-     * @throws RuntimeException if an argument does not fit, a router fails, a queue is full, or an observer vetoes
+     * @throws RuntimeException if an argument does not fit, a router fails, or an observer vetoes
      */
     public Run run(String workflow, UUID schedule, Instant fireAt) {
         WorkflowEnqueuer.Scheduled planned =
                 planned(workflow, services.observers(), schedule, CallOverrides.scheduledFor(fireAt));
-        services.bounds().admit(planned.plan().tasks());
         return new Run(planned.calls(), planned.plan().tasks(), planned.plan());
     }
 
@@ -133,10 +157,10 @@ public final class ScheduledTasks {
     }
 
     /**
-     * A run of a schedule.
+     * A run of a schedule; its queue is not asked yet.
      *
      * @param options adds the options of the call
-     * @throws RuntimeException if the arguments do not fit, a router fails, the queue is full, or an observer vetoes
+     * @throws RuntimeException if the arguments do not fit, a router fails, or an observer vetoes
      */
     public Run run(
             String name, String arguments, UnaryOperator<TaskCall<Object>> options, UUID schedule, Instant fireAt) {
@@ -144,7 +168,6 @@ public final class ScheduledTasks {
         newTasks.argumentsCap().check(name, arguments);
         NewTask task = newTasks.of(call, CallerContext.NONE)
                 .asRunOf(schedule, CallOverrides.scheduledFor(fireAt), known(name) ? null : arguments);
-        services.bounds().admit(List.of(task));
         return new Run(List.of(call), List.of(task), null);
     }
 

@@ -248,8 +248,9 @@ public final class DefaultSchedules implements Schedules {
     @Override
     public UUID runNow(String name) {
         ScheduleRow row = schedules.find(requireNonNull(name, "name")).orElseThrow(() -> none(name));
-        Instant at = betweenMillis(schedules.now());
+        Instant at = freeInstant(row);
         ScheduledTasks.Run run = StoredSchedule.of(row).run(tasks, at);
+        tasks.admission().admit(run);
         tasks.enqueue(List.of(run), () -> {
             Fire fire = new Fire(at, FireOutcome.FIRED.name(), run.task(), run.workflow(), null);
             schedules.runNow(row, fire, note("runSchedule", name, null));
@@ -278,6 +279,15 @@ public final class DefaultSchedules implements Schedules {
             });
         }
         return inserted.stream().map(Fire::at).toList();
+    }
+
+    /** The clock stands still in a transaction, which may run a schedule several times. */
+    private Instant freeInstant(ScheduleRow row) {
+        Instant now = betweenMillis(schedules.now());
+        return schedules
+                .latestFire(row.id(), now, now.plusSeconds(1))
+                .map(taken -> betweenMillis(taken.plusNanos(1_000)))
+                .orElse(now);
     }
 
     /** Fires of timetables are whole milliseconds, so that this one is none of them. */

@@ -39,11 +39,18 @@ final class FirePlan {
     private final List<Fire> fires = new ArrayList<>();
     private int waiting;
     private int started;
+    private final int backfilled;
     private long runs;
     private boolean revokes;
 
     /** A fire and what becomes of it; the reason is null if it runs. */
-    record Fire(Instant at, FireOutcome outcome, @Nullable String reason) {}
+    record Fire(Instant at, FireOutcome outcome, @Nullable String reason) {
+
+        /** Whether it is a run of the schedule. */
+        boolean counts() {
+            return outcome == FireOutcome.FIRED || outcome == FireOutcome.QUEUED;
+        }
+    }
 
     /**
      * What to store.
@@ -52,7 +59,21 @@ final class FirePlan {
      * @param status what the schedule does from now on, with the task of its latest run as before
      * @param revokesRunning whether its present runs are revoked
      */
-    record Result(List<Fire> fires, Status status, boolean revokesRunning) {}
+    record Result(List<Fire> fires, Status status, boolean revokesRunning) {
+
+        /** The status if only the first fires are stored, at least one if there is any: the next one is due. */
+        Status statusAfter(int stored) {
+            if (stored == fires.size()) {
+                return status;
+            }
+            long left = fires.subList(stored, fires.size()).stream()
+                    .filter(Fire::counts)
+                    .count();
+            return status.with(
+                            ScheduleState.ACTIVE.name(), null, fires.get(stored).at())
+                    .until(fires.get(stored - 1).at(), status.runs() - left);
+        }
+    }
 
     /**
      * A plan.
@@ -67,6 +88,7 @@ final class FirePlan {
         this.now = now;
         this.waiting = runs.waiting();
         this.started = runs.started();
+        this.backfilled = runs.backfilled();
         this.runs = status.runs();
     }
 
@@ -137,12 +159,12 @@ final class FirePlan {
     }
 
     private void run(Instant at) {
-        boolean free = waiting + started == 0;
+        boolean free = waiting + started + backfilled == 0;
         switch (settings.overlap()) {
             case ALLOW -> fire(at);
             case SKIP -> {
-                if (free) {
-                    fire(at);
+                if (waiting + started == 0) {
+                    queue(at, free, 1); // not skipped for a run of the past, which would be one more that is missed
                 } else {
                     skip(at, "A run has not finished");
                 }
@@ -207,7 +229,7 @@ final class FirePlan {
      */
     Result afterDelay(int failures, @Nullable Instant finishedAt) {
         Duration delay = Timetables.delayOf(settings.timing());
-        if (waiting + started > 0) {
+        if (waiting + started + backfilled > 0) {
             return dueAt(now.plus(shorter(RECHECK, delay)));
         }
         if (pausesAfter(failures)) {

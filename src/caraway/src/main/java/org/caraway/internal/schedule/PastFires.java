@@ -23,6 +23,9 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
 
     static final int CAP = 1_000;
 
+    /** How many tasks are inserted in one transaction. */
+    static final int TASKS_CAP = 10_000;
+
     /**
      * The fires from the one instant until before the other.
      *
@@ -73,8 +76,28 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
                 .toList();
     }
 
+    /**
+     * The runs, for which their queues have room.
+     *
+     * @throws IllegalArgumentException if they have too many tasks
+     * @throws org.caraway.QueueFullException if a queue has no room for all of them
+     */
     List<ScheduledTasks.Run> runs(ScheduledTasks tasks) {
-        return at.stream().map(fire -> schedule.run(tasks, fire)).toList();
+        List<ScheduledTasks.Run> runs = new ArrayList<>();
+        int rows = 0;
+        for (Instant fire : at) {
+            ScheduledTasks.Run run = schedule.run(tasks, fire);
+            rows += run.tasks().size();
+            if (rows > TASKS_CAP) {
+                throw new IllegalArgumentException("The " + at.size() + " fires of schedule '"
+                        + schedule.row().name() + "' from " + at.get(0) + " on have more than " + TASKS_CAP
+                        + " tasks, the steps of their workflows included; take a shorter span");
+            }
+            runs.add(run);
+        }
+        ScheduledTasks.Admission admission = tasks.admission();
+        runs.forEach(admission::admit);
+        return runs;
     }
 
     List<Fire> fired(List<ScheduledTasks.Run> runs) {

@@ -102,14 +102,23 @@ public final class ScheduleFirer {
                 fires.runs(due.rows().stream().map(ScheduleRow::id).collect(Collectors.toSet()));
         Round round = new Round(due.now());
         for (ScheduleRow row : due.rows()) {
-            round.add(row, runs.getOrDefault(row.id(), Runs.NONE));
+            if (!round.full()) {
+                round.add(row, runs.getOrDefault(row.id(), Runs.NONE));
+            }
         }
         round.store();
         Queued queued = fires.queued(BATCH);
         Round ofQueued = new Round(queued.now());
-        queued.rows().forEach(row -> ofQueued.addQueued(row, queued.fireAt().getOrDefault(row.id(), queued.now())));
+        for (ScheduleRow row : queued.rows()) {
+            if (!ofQueued.full()) {
+                ofQueued.addQueued(row, queued.fireAt().getOrDefault(row.id(), queued.now()));
+            }
+        }
         ofQueued.store();
-        if (due.rows().size() == BATCH || queued.rows().size() == BATCH) {
+        if (round.full()
+                || ofQueued.full()
+                || due.rows().size() == BATCH
+                || queued.rows().size() == BATCH) {
             return Duration.ZERO;
         }
         Instant nextAt = due.nextAt();
@@ -130,9 +139,16 @@ public final class ScheduleFirer {
 
         private final Instant now;
         private final List<Decision> decisions = new ArrayList<>();
+        private final ScheduledTasks.Admission admission = tasks.admission();
+        private int made;
 
         Round(Instant now) {
             this.now = now;
+        }
+
+        /** Whether it has so many tasks that the next ones belong into another transaction. */
+        boolean full() {
+            return made >= PastFires.TASKS_CAP;
         }
 
         void add(ScheduleRow row, Runs present) {
@@ -174,11 +190,13 @@ public final class ScheduleFirer {
             FirePlan.Result result = FirePlan.byDelay(schedule.settings())
                     ? plan.afterDelay(failures, finishedAt(row.status().lastTaskId()))
                     : plan.byClock(failures);
-            List<Fire> made = new ArrayList<>();
+            List<Fire> all = new ArrayList<>();
             List<ScheduledTasks.Run> runs = new ArrayList<>();
-            result.fires().forEach(fire -> made.add(made(schedule, fire, runs)));
-            decisions.add(new Decision(
-                    new Firing(row, after(made, result.status()), made, result.revokesRunning(), false), runs));
+            for (int i = 0; i < result.fires().size() && (i == 0 || !full()); i++) {
+                all.add(made(schedule, result.fires().get(i), runs));
+            }
+            ScheduleRow.Status status = after(all, result.statusAfter(all.size()));
+            decisions.add(new Decision(new Firing(row, status, all, result.revokesRunning(), false), runs));
         }
 
         void addQueued(ScheduleRow row, Instant fireAt) {
@@ -211,7 +229,9 @@ public final class ScheduleFirer {
             }
             try {
                 ScheduledTasks.Run run = schedule.run(tasks, fire.at());
+                admission.admit(run);
                 runs.add(run);
+                made += run.tasks().size();
                 return new Fire(fire.at(), fire.outcome().name(), run.task(), run.workflow(), null);
             } catch (QueueFullException | TaskVetoedException leftOut) {
                 return new Fire(fire.at(), FireOutcome.SKIPPED.name(), null, null, leftOut.getMessage());

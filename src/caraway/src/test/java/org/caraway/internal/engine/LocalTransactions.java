@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Transactions as JTA gives them, on one database: each thread has one at most, and all of its connections are the same
  * until it ends. Thread-safe.
  */
-final class LocalTransactions implements UserTransaction {
+public final class LocalTransactions implements UserTransaction {
 
     private final Map<Thread, Connection> underway = new ConcurrentHashMap<>();
     private final AtomicInteger commits = new AtomicInteger();
     private @Nullable DataSource database;
 
     /** Opens connections of the thread's transaction, or of none. */
-    DataSource around(DataSource target) {
+    public DataSource around(DataSource target) {
         database = target;
         return (DataSource) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
@@ -53,7 +53,7 @@ final class LocalTransactions implements UserTransaction {
     }
 
     /** Tells of the thread's transaction. */
-    TransactionSynchronizationRegistry registry() {
+    public TransactionSynchronizationRegistry registry() {
         return (TransactionSynchronizationRegistry) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {TransactionSynchronizationRegistry.class},

@@ -1,14 +1,17 @@
 package org.caraway.internal.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.caraway.Misfire;
 import org.caraway.Overlap;
+import org.caraway.QueueFullException;
 import org.caraway.TaskCall;
 import org.caraway.Workflow;
 import org.caraway.admin.FireOutcome;
@@ -21,7 +24,10 @@ import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs for fires of the past. */
 @EachDatabase
@@ -102,6 +108,82 @@ class BackfillTest {
         nodes.schedules.backfill("pair", now.minus(Duration.ofHours(2)), now);
 
         assertThat(nodes.tasks.count("SELECT COUNT(*) FROM caraway_workflow")).isEqualTo(2);
+    }
+
+    @Test
+    void workflowsWithTooManyTasksAreRefused() throws SQLException {
+        nodes.schedules.create("many", Workflow.group(Collections.nCopies(200, CALL)), ScheduleNodes.HOURLY);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> nodes.schedules.backfill("many", now.minus(Duration.ofHours(50)), now))
+                .withMessageContaining("have more than 10000 tasks, the steps of their workflows included")
+                .withMessageContaining("take a shorter span");
+        assertThat(nodes.live()).isZero();
+    }
+
+    @Test
+    void catchingUpIsSplitIntoTransactions() throws SQLException {
+        nodes.schedules.create(
+                "many",
+                Workflow.group(Collections.nCopies(2_000, CALL)),
+                ScheduleNodes.HOURLY.misfire(Misfire.ALL, Duration.ofDays(2)));
+        nodes.tasks.execute("UPDATE caraway_schedule SET next_at = next_at - INTERVAL '7' HOUR, version = version + 1");
+
+        assertThat(node.fireDue()).isZero();
+        assertThat(nodes.info("many").runs()).isEqualTo(5);
+        node.fireDue();
+
+        assertThat(nodes.info("many").runs()).isEqualTo(7);
+        assertThat(outcomes(nodes.schedules.history("many", null, 10)))
+                .hasSize(7)
+                .containsOnly(FireOutcome.FIRED);
+    }
+
+    @Test
+    void aQueueIsAskedForRoomForAllRunsTogether() throws SQLException {
+        nodes.tasks.execute("INSERT INTO caraway_queue (queue, max_length) VALUES ('default', 3)");
+        nodes.schedules.create("hourly", CALL, ScheduleNodes.HOURLY.misfire(Misfire.ALL, null));
+
+        assertThatExceptionOfType(QueueFullException.class)
+                .isThrownBy(() -> nodes.schedules.backfill("hourly", now.minus(Duration.ofHours(4)), now));
+        assertThat(nodes.live()).isZero();
+
+        nodes.tasks.execute("UPDATE caraway_schedule SET next_at = next_at - INTERVAL '4' HOUR, version = version + 1");
+        node.fireDue();
+
+        assertThat(nodes.live()).isEqualTo(3);
+        assertThat(outcomes(nodes.schedules.history("hourly", null, 10)))
+                .containsExactly(FireOutcome.SKIPPED, FireOutcome.FIRED, FireOutcome.FIRED, FireOutcome.FIRED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overlap.class,
+            names = {"SKIP", "QUEUE_ONE"})
+    void theSchedulesOwnFireGoesBeforeRunsThatWait(Overlap overlap) throws SQLException {
+        nodes.schedules.create("single", CALL, ScheduleNodes.HOURLY.overlap(overlap));
+        List<Instant> past = nodes.schedules.backfill("single", now.minus(Duration.ofHours(3)), now);
+        node.fireDue();
+        ClaimedTask first = nodes.tasks.claim(1).get(0);
+        assertThat(scheduledFor(first)).isEqualTo(past.get(0).toString());
+
+        nodes.makeDue("single");
+        String own = String.valueOf(nodes.info("single").nextAt());
+        node.fireDue();
+        assertThat(nodes.tasks.claim(1)).isEmpty();
+        nodes.tasks.complete(first, new Transition.Succeed(null));
+        node.fireDue();
+
+        ClaimedTask second = nodes.tasks.claim(1).get(0);
+        assertThat(scheduledFor(second)).isEqualTo(own);
+        nodes.tasks.complete(second, new Transition.Succeed(null));
+        node.fireDue();
+        assertThat(scheduledFor(nodes.tasks.claim(1).get(0)))
+                .isEqualTo(past.get(1).toString());
+    }
+
+    private static @Nullable String scheduledFor(ClaimedTask task) {
+        return task.particulars().options().get("scheduled-for");
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.ScheduleState;
 import org.caraway.admin.Timing;
+import org.caraway.internal.engine.LocalTransactions;
+import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
@@ -24,8 +26,10 @@ import org.junit.jupiter.api.Test;
 class DeclaredSchedulesTest {
 
     private final ScheduleNodes nodes;
+    private final MigratedDatabase database;
 
     DeclaredSchedulesTest(MigratedDatabase database) throws SQLException {
+        this.database = database;
         nodes = new ScheduleNodes(database);
     }
 
@@ -124,6 +128,22 @@ class DeclaredSchedulesTest {
 
         assertThat(nodes.info("nightly").task()).isEqualTo("Other.task");
         assertThat(nodes.info("nightly").declared()).isFalse();
+    }
+
+    @Test
+    void aScheduleRunsNowSeveralTimesInOneTransaction() throws SQLException {
+        LocalTransactions transactions = new LocalTransactions();
+        ScheduleNodes joining = new ScheduleNodes(database, new TaskRegistry(List.of()), transactions);
+        joining.schedules.create("reports", TaskCall.of(StoreUnderTest.NAME, List.of()), ScheduleNodes.HOURLY);
+
+        transactions.begin();
+        for (int i = 0; i < 3; i++) {
+            joining.schedules.runNow("reports");
+        }
+        transactions.commit();
+
+        assertThat(joining.live()).isEqualTo(3);
+        assertThat(joining.schedules.history("reports", null, 10)).hasSize(3);
     }
 
     @Test

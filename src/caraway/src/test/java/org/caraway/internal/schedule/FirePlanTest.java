@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What due schedules do: misfires, overlaps, ends. */
 class FirePlanTest {
@@ -77,6 +78,28 @@ class FirePlanTest {
     }
 
     @Test
+    void ofFiresThatDoNotFitIntoATransactionTheNextIsDue() {
+        FirePlan.Result result = plan(MINUTES.misfire(Misfire.ALL, null), NOON, Runs.NONE, NOON.plusSeconds(3_630));
+
+        Status status = result.statusAfter(20);
+
+        assertThat(status.state()).isEqualTo("ACTIVE");
+        assertThat(status.lastAt()).isEqualTo(NOON.plusSeconds(19 * 60));
+        assertThat(status.nextAt()).isEqualTo(NOON.plusSeconds(20 * 60));
+        assertThat(status.runs()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overlap.class,
+            names = {"SKIP", "QUEUE_ONE", "QUEUE_ALL"})
+    void aFireWaitsForABackfilledRunAndIsNotSkipped(Overlap policy) {
+        FirePlan.Result result = plan(MINUTES.overlap(policy), NOON, new Runs(0, 0, 1), NOON);
+
+        assertThat(result.fires()).extracting(FirePlan.Fire::outcome).containsExactly(FireOutcome.QUEUED);
+    }
+
+    @Test
     void twoWeeksOfSecondsStayWithinTheBound() {
         ScheduleSettings seconds = ScheduleSettings.of(Timing.every(Duration.ofSeconds(1)));
         Instant now = NOON.plus(Duration.ofDays(14));
@@ -120,7 +143,7 @@ class FirePlanTest {
     })
     void theOverlapPolicyDecidesWhileARunHasNotFinished(
             Overlap policy, int waiting, int started, FireOutcome outcome, boolean revokes) {
-        FirePlan.Result result = plan(MINUTES.overlap(policy), NOON, new Runs(waiting, started), NOON);
+        FirePlan.Result result = plan(MINUTES.overlap(policy), NOON, new Runs(waiting, started, 0), NOON);
 
         assertThat(result.fires()).extracting(FirePlan.Fire::outcome).containsExactly(outcome);
         assertThat(result.revokesRunning()).isEqualTo(revokes);
@@ -187,7 +210,7 @@ class FirePlanTest {
 
     @Test
     void aDelayCountsFromTheEndOfTheLatestRun() {
-        assertThat(afterDelay(new Runs(0, 1), null).status().nextAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(afterDelay(new Runs(0, 1, 0), null).status().nextAt()).isEqualTo(NOON.plusSeconds(1));
         assertThat(afterDelay(Runs.NONE, NOON.minusSeconds(60)).status().nextAt())
                 .isEqualTo(NOON.plusSeconds(240).plusMillis(1));
         FirePlan.Result fired = afterDelay(Runs.NONE, NOON.minusSeconds(300));

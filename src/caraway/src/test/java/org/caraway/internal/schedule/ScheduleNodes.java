@@ -18,9 +18,11 @@ import org.caraway.internal.client.QueueBounds;
 import org.caraway.internal.client.Routing;
 import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.client.UnknownQueues;
+import org.caraway.internal.engine.LocalTransactions;
 import org.caraway.internal.observation.TaskObserver;
 import org.caraway.internal.observation.TaskObservers;
 import org.caraway.internal.payload.PayloadCodec;
+import org.caraway.internal.payload.TestFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.Routes;
 import org.caraway.internal.registry.TaskRegistry;
@@ -29,6 +31,7 @@ import org.caraway.internal.store.Store;
 import org.caraway.internal.store.signal.QueueSignals;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.StoreUnderTest;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes that fire the schedules of one database, without definitions of tasks. */
 final class ScheduleNodes {
@@ -45,10 +48,18 @@ final class ScheduleNodes {
     private final ScheduledTasks scheduledTasks;
 
     ScheduleNodes(MigratedDatabase database) throws SQLException {
+        this(database, new TaskRegistry(List.of()), null);
+    }
+
+    /** Whose changes join these transactions, and whose payloads may be in the formats of tests. */
+    ScheduleNodes(MigratedDatabase database, TaskRegistry registry, @Nullable LocalTransactions transactions)
+            throws SQLException {
         tasks = new StoreUnderTest(database.dataSource());
-        store = JdbcStore.open(database.dataSource(), StoreUnderTest.PATIENCE, null);
-        TaskRegistry registry = new TaskRegistry(List.of());
-        PayloadCodec codec = PayloadCodec.create();
+        store = transactions == null
+                ? JdbcStore.open(database.dataSource(), StoreUnderTest.PATIENCE, null)
+                : JdbcStore.open(
+                        transactions.around(database.dataSource()), StoreUnderTest.PATIENCE, transactions.registry());
+        PayloadCodec codec = PayloadCodec.create().with(TestFormats.VAULT);
         NewTaskFactory newTasks = new NewTaskFactory(
                 registry,
                 new Routing(Routes.NONE, List.of(), UnknownQueues.accepted(Set.of(), Set::of)),

@@ -3,10 +3,14 @@ package org.caraway.internal.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.caraway.Overlap;
+import org.caraway.Sensitive;
+import org.caraway.Task;
 import org.caraway.TaskCall;
 import org.caraway.Workflow;
 import org.caraway.admin.FireOutcome;
@@ -14,6 +18,7 @@ import org.caraway.admin.ScheduleFire;
 import org.caraway.admin.ScheduleInfo;
 import org.caraway.admin.ScheduleState;
 import org.caraway.internal.lifecycle.Transition;
+import org.caraway.internal.registry.TestDefinitions;
 import org.caraway.internal.store.model.ClaimedTask;
 import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
@@ -29,8 +34,10 @@ class ScheduledWorkflowTest {
 
     private final ScheduleNodes nodes;
     private final ScheduleFirer node;
+    private final MigratedDatabase database;
 
     ScheduledWorkflowTest(MigratedDatabase database) throws SQLException {
+        this.database = database;
         nodes = new ScheduleNodes(database);
         node = nodes.node();
     }
@@ -106,6 +113,34 @@ class ScheduledWorkflowTest {
                         + " AND revoked_by = 'schedule pair'"))
                 .isEqualTo(1);
         assertThat(workflows()).isEqualTo(2);
+    }
+
+    static class Ward {
+        @Task(format = "vault")
+        void admit(@Sensitive String name) {}
+    }
+
+    @Test
+    void argumentsAreStoredInTheFormatOfTheirTask() throws SQLException {
+        ScheduleNodes ward = new ScheduleNodes(database, TestDefinitions.registryOf(Ward.class), null);
+        TaskCall<Object> admit = TaskCall.of("Ward.admit", List.of("Ann"));
+
+        ScheduleInfo created = ward.schedules.create(
+                "ward", Workflow.group(List.of(admit, admit)).onFailure(admit), ScheduleNodes.HOURLY);
+        ward.makeDue("ward");
+        ward.node().fireDue();
+
+        assertThat(created.workflow()).doesNotContain("Ann").contains("vault");
+        assertThat(ward.tasks.count(
+                        "SELECT COUNT(*) FROM caraway_schedule WHERE CAST(workflow AS VARCHAR) LIKE '%Ann%'"))
+                .isZero();
+        assertThat(ward.tasks.count("SELECT COUNT(*) FROM caraway_active WHERE name = 'Ward.admit'"
+                        + " AND CAST(arguments AS VARCHAR) LIKE '%" + sealed() + "%'"))
+                .isEqualTo(3);
+    }
+
+    private static String sealed() {
+        return Base64.getEncoder().encodeToString("[\"Ann\"]".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

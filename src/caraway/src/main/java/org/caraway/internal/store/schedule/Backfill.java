@@ -76,8 +76,8 @@ record Backfill(Connection connection, RunInserts runs) {
                AND fire_at = ?""";
 
     private static final String RECORD = """
-            INSERT INTO caraway_schedule_fire (schedule_id, fire_at, outcome, task_id, reason)
-            VALUES (?, ?, ?, ?, 'Backfill')""";
+            INSERT INTO caraway_schedule_fire (schedule_id, fire_at, outcome, task_id, reason, backfilled)
+            VALUES (?, ?, ?, ?, 'Backfill', TRUE)""";
 
     /** Instead of what the history had: that it was missed, skipped or refused. */
     private void record(UUID schedule, Fire fire) throws SQLException {

@@ -238,6 +238,27 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
         });
     }
 
+    private static final String LATEST_FIRE = """
+            SELECT MAX(fire_at) AS fire_at
+              FROM caraway_schedule_fire
+             WHERE schedule_id = ?
+               AND fire_at BETWEEN ? AND ?""";
+
+    @Override
+    public Optional<Instant> latestFire(UUID schedule, Instant from, Instant to) {
+        return connections.joining(PURPOSE, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LATEST_FIRE)) {
+                select.setObject(1, schedule);
+                select.setObject(2, ScheduleColumns.utc(from));
+                select.setObject(3, ScheduleColumns.utc(to));
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(RowValues.instant(row, "fire_at"));
+                }
+            }
+        });
+    }
+
     private static final String RUN = """
             INSERT INTO caraway_schedule_fire (schedule_id, fire_at, outcome, task_id, reason)
             VALUES (?, ?, 'FIRED', ?, 'Run now')""";

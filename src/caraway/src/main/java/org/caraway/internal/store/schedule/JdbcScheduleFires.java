@@ -106,7 +106,8 @@ public final class JdbcScheduleFires implements ScheduleFires {
     static final String QUEUED = """
             SELECT %s, CURRENT_TIMESTAMP AS now, queued_at
               FROM caraway_schedule
-              JOIN (SELECT schedule_id, MIN(fire_at) AS queued_at
+              JOIN (SELECT schedule_id,
+                           COALESCE(MIN(CASE WHEN NOT backfilled THEN fire_at END), MIN(fire_at)) AS queued_at
                       FROM caraway_schedule_fire
                      WHERE outcome = 'QUEUED'
                      GROUP BY schedule_id) AS queued ON queued.schedule_id = caraway_schedule.id
@@ -139,16 +140,25 @@ public final class JdbcScheduleFires implements ScheduleFires {
     }
 
     static final String RUNS = """
-            SELECT schedule_id, SUM(waiting) AS waiting, SUM(started) AS started
-              FROM (SELECT schedule_id,
-                           CASE WHEN state = 'STARTED' OR workflow_id IS NOT NULL THEN 0 ELSE 1 END AS waiting,
-                           CASE WHEN state = 'STARTED' OR workflow_id IS NOT NULL THEN 1 ELSE 0 END AS started
-                      FROM caraway_active
-                     WHERE schedule_id = ANY (?)
+            SELECT schedule_id, SUM(waiting) AS waiting, SUM(started) AS started, SUM(backfilled) AS backfilled
+              FROM (SELECT active.schedule_id,
+                           CASE WHEN fire.backfilled THEN 0
+                                WHEN active.state = 'STARTED' OR active.workflow_id IS NOT NULL THEN 0
+                                ELSE 1 END AS waiting,
+                           CASE WHEN fire.backfilled THEN 0
+                                WHEN active.state = 'STARTED' OR active.workflow_id IS NOT NULL THEN 1
+                                ELSE 0 END AS started,
+                           CASE WHEN fire.backfilled THEN 1 ELSE 0 END AS backfilled
+                      FROM caraway_active AS active
+                      LEFT JOIN caraway_schedule_fire AS fire ON fire.schedule_id = active.schedule_id
+                                                             AND fire.task_id = COALESCE(active.workflow_id, active.id)
+                                                             AND fire.backfilled
+                     WHERE active.schedule_id = ANY (?)
                      UNION ALL
-                    SELECT schedule_id, 1 AS waiting, 0 AS started
+                    SELECT schedule_id, 1 AS waiting, 0 AS started, 0 AS backfilled
                       FROM caraway_schedule_fire
                      WHERE outcome = 'QUEUED'
+                       AND NOT backfilled
                        AND schedule_id = ANY (?)) AS runs
              GROUP BY schedule_id""";
 
@@ -167,7 +177,7 @@ public final class JdbcScheduleFires implements ScheduleFires {
                     while (row.next()) {
                         runs.put(
                                 row.getObject("schedule_id", UUID.class),
-                                new Runs(row.getInt("waiting"), row.getInt("started")));
+                                new Runs(row.getInt("waiting"), row.getInt("started"), row.getInt("backfilled")));
                     }
                 }
             } finally {

@@ -40,6 +40,9 @@ public interface ScheduleChanges {
     /** Deletes a schedule with its history; returns whether there was one; joins. */
     boolean delete(String name, AuditNote note);
 
+    /** The latest fire in the history between these two instants, both included; joins. */
+    Optional<Instant> latestFire(UUID schedule, Instant from, Instant to);
+
     /** Enqueues a run out of turn and records it; joins. */
     void runNow(ScheduleRow row, ScheduleFires.Fire fire, AuditNote note);
 

@@ -35,7 +35,7 @@ public interface ScheduleFires {
      *
      * @param now the database's clock
      * @param rows the schedules
-     * @param fireAt for each schedule, the earliest fire that waits
+     * @param fireAt for each schedule, the earliest fire that waits, of a backfill only if no other does
      */
     record Queued(Instant now, List<ScheduleRow> rows, Map<UUID, Instant> fireAt) {}
 
@@ -47,16 +47,13 @@ public interface ScheduleFires {
      *
      * @param waiting how many have not begun, fires that wait for the end of a run included
      * @param started how many are running
+     * @param backfilled how many of a backfill have not finished, those that wait for the end of a run left out; they
+     *     are not among the others
      */
-    record Runs(int waiting, int started) {
+    record Runs(int waiting, int started, int backfilled) {
 
         /** No run. */
-        public static final Runs NONE = new Runs(0, 0);
-
-        /** Whether none is under way. */
-        public boolean none() {
-            return waiting + started == 0;
-        }
+        public static final Runs NONE = new Runs(0, 0, 0);
     }
 
     /** The runs of these schedules that have not finished; schedules without any are left out. */

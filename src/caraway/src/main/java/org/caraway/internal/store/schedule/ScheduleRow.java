@@ -62,6 +62,11 @@ public record ScheduleRow(
             return new Status(state, reason, nextAt, lastAt, lastTaskId, runs, instant, 0);
         }
 
+        /** The same with another latest fire and number of runs. */
+        public Status until(Instant fire, long all) {
+            return new Status(state, reason, nextAt, fire, lastTaskId, all, activeSince, firesWithoutRun);
+        }
+
         /** The same with another latest task, after this many fires without a run. */
         public Status after(@Nullable UUID task, int withoutRun) {
             return new Status(state, reason, nextAt, lastAt, task, runs, activeSince, withoutRun);
