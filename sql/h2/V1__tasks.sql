@@ -214,6 +214,9 @@ CREATE TABLE caraway_workflow (
     revoked_by  varchar(200),
     check_at    timestamp(6) with time zone  NOT NULL DEFAULT CURRENT_TIMESTAMP,
     pruned      boolean      NOT NULL DEFAULT false,
+    max_concurrent integer,
+    awaits_turn boolean      NOT NULL DEFAULT false,
+    turn        integer,
     CONSTRAINT caraway_workflow_pk PRIMARY KEY (id)
 );
 
@@ -225,6 +228,12 @@ COMMENT ON INDEX caraway_workflow_revoke IS 'serves the scan for workflows to re
 
 CREATE INDEX caraway_workflow_paused ON caraway_workflow (paused);
 COMMENT ON INDEX caraway_workflow_paused IS 'serves the scan for due steps of paused workflows';
+
+CREATE INDEX caraway_workflow_awaits_turn ON caraway_workflow (awaits_turn, name, created_at, id);
+COMMENT ON INDEX caraway_workflow_awaits_turn IS 'serves the scan for workflows that may begin';
+
+CREATE UNIQUE INDEX caraway_workflow_turn ON caraway_workflow (turn, name);
+COMMENT ON INDEX caraway_workflow_turn IS 'serves the limit on workflows of a name: each turn is taken once';
 
 -- The counters of groups. A group is a task in the state WAITING, which never runs; the row of shard 0 counts its
 -- members, or the shards of a large group that have members left.

@@ -296,7 +296,21 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
     /** Gives the workflow, or a single step, a name by which it is found again: 1 to 200 characters. */
     default Workflow<R> named(String name) {
         return new Composition<>(
-                new WorkflowNode.Configured(composition(), requireNonNull(name, "name"), CallOptions.NONE));
+                new WorkflowNode.Configured(composition(), requireNonNull(name, "name"), CallOptions.NONE, null));
+    }
+
+    /**
+     * Lets at most this many workflows with this one's name run at once, whatever enqueued them and wherever they run.
+     * The others wait in the order in which they were enqueued: all their steps are {@link TaskState#WAITING}, and the
+     * next begins about a second after one has finished, callbacks included. A paused workflow keeps its turn. One that
+     * runs again waits for a turn once more. Workflows of the name that were enqueued without a limit neither wait nor
+     * count.
+     *
+     * @param limit 1 or more; of workflows with different limits each waits until fewer than its own run
+     * @throws IllegalArgumentException if the limit is below 1; when it is enqueued, if the workflow has no name
+     */
+    default Workflow<R> maxConcurrent(int limit) {
+        return new Composition<>(new WorkflowNode.Configured(composition(), null, CallOptions.NONE, limit));
     }
 
     /**
@@ -308,7 +322,7 @@ public sealed interface Workflow<R extends @Nullable Object> extends WorkflowSte
      */
     default Workflow<R> with(UnaryOperator<TaskCall<?>> options) {
         CallOptions changed = options.apply(TaskCall.of("options", List.of())).options();
-        return new Composition<>(new WorkflowNode.Configured(composition(), null, changed));
+        return new Composition<>(new WorkflowNode.Configured(composition(), null, changed, null));
     }
 
     /** The id of the last task, as {@link TaskCall#id}: a workflow with it is enqueued once. */

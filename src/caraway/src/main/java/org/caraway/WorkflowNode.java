@@ -135,15 +135,24 @@ public sealed interface WorkflowNode {
      * A node with a name, or with options for all its steps that have none of their own.
      *
      * @param name the name, null for none
+     * @param maxConcurrent how many workflows of the name run at once, null for no limit; only for a whole workflow
      */
-    record Configured(WorkflowNode node, @Nullable String name, CallOptions options) implements WorkflowNode {
+    record Configured(
+            WorkflowNode node,
+            @Nullable String name,
+            CallOptions options,
+            @Nullable Integer maxConcurrent) implements WorkflowNode {
 
-        /** Checks the name. */
+        /** Checks name and limit. */
         public Configured {
             requireNonNull(node, "node");
             requireNonNull(options, "options");
             if (name != null) {
                 CallOptions.checkText("step name", name, 200);
+            }
+            if (maxConcurrent != null && maxConcurrent < 1) {
+                throw new IllegalArgumentException(
+                        "At least 1 workflow of a name runs at once; maxConcurrent was " + maxConcurrent);
             }
         }
     }

@@ -35,6 +35,7 @@ class WorkflowRequestsTest {
             ID,
             "nightly",
             TaskState.SUCCESS,
+            null,
             Instant.EPOCH,
             Instant.EPOCH,
             DONE,

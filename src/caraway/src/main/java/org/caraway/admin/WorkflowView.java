@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the workflow's id
  * @param name its name, null if it has none
  * @param state its state: that of its last step
+ * @param held why none of its steps begins, null if they may
  * @param createdAt when it was enqueued
  * @param finishedAt when it finished, null if it has not
  * @param progress its steps by state, those of all pages, without groups
@@ -27,6 +28,7 @@ public record WorkflowView(
         UUID id,
         @Nullable String name,
         TaskState state,
+        @Nullable Hold held,
         Instant createdAt,
         @Nullable Instant finishedAt,
         Counts progress,
@@ -79,6 +81,14 @@ public record WorkflowView(
             }
             return done > 0 ? TaskState.SUCCESS : TaskState.SKIPPED;
         }
+    }
+
+    /** Why no step of a workflow begins. */
+    public enum Hold {
+        /** It was paused. */
+        PAUSED,
+        /** As many workflows of its name run as may run at once; it begins after one of them. */
+        TURN
     }
 
     /** What a node is. */

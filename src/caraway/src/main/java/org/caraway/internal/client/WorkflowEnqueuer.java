@@ -99,7 +99,8 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
         List<NewTask> tasks = plan.tasks().stream()
                 .map(task -> task.asRunOf(schedule, options, null))
                 .toList();
-        return new Scheduled(new WorkflowPlan(plan.id(), plan.name(), tasks, plan.groups()), steps.calls);
+        return new Scheduled(
+                new WorkflowPlan(plan.id(), plan.name(), plan.maxConcurrent(), tasks, plan.groups()), steps.calls);
     }
 
     @Override
@@ -128,11 +129,11 @@ public final class WorkflowEnqueuer implements RunningWorkflows {
         services.bounds().admit(plan.tasks());
         Workflows.Inserted inserted = workflows.insert(plan);
         boolean created = inserted.last().kind() == InsertedTask.Kind.NEW;
-        if (created) {
+        if (created && plan.maxConcurrent() == null) {
             signal(plan.tasks(), inserted);
-            if (step != EnqueueStep.UNOBSERVED) {
-                step.enqueued(steps.facts(plan.tasks()));
-            }
+        }
+        if (created && step != EnqueueStep.UNOBSERVED) {
+            step.enqueued(steps.facts(plan.tasks()));
         }
         Type type = planned.resultType();
         return new Enqueued(inserted.last().id(), created, type == null ? Object.class : type);

@@ -61,7 +61,8 @@ final class Planning {
     WorkflowPlanner.Planned plan(WorkflowNode node, Exit exit) {
         root = exit.id();
         Source planned = plan(node, Source.NONE, exit, CallOptions.NONE);
-        return new WorkflowPlanner.Planned(new WorkflowPlan(root, whole.name(), tasks, groups), planned.type());
+        return new WorkflowPlanner.Planned(
+                new WorkflowPlan(root, whole.name(), whole.maxConcurrent(), tasks, groups), planned.type());
     }
 
     /** What follows a node. */
@@ -120,9 +121,9 @@ final class Planning {
             throw new IllegalArgumentException(
                     "A delay, start or expiry was given to several steps at once; give it to single calls");
         }
-        if ((options.id() != null || options.unique() != null) && !exit.id().equals(root)) {
-            throw new IllegalArgumentException("An id or a unique key was given to a part of a workflow;"
-                    + " only the workflow as a whole can have one");
+        boolean ofWhole = options.id() != null || options.unique() != null || configured.maxConcurrent() != null;
+        if (ofWhole && !exit.id().equals(root)) {
+            throw WorkflowPlanner.Whole.ofAPart();
         }
         return new CallOptions(
                 null,
@@ -264,7 +265,7 @@ final class Planning {
                 "an element of the list of " + source.name());
         Type type = plan(each.element(), ofElement, new Exit(element, exit.id(), 0, null, false), options)
                 .type();
-        String template = templates.write(new WorkflowPlan(element, null, tasks, groups));
+        String template = templates.write(new WorkflowPlan(element, null, null, tasks, groups));
         tasks = outerTasks;
         groups = outerGroups;
         NewGroup group =

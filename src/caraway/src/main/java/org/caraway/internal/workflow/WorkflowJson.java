@@ -72,6 +72,9 @@ public final class WorkflowJson {
             if (configured.name() != null) {
                 object.add("name", configured.name());
             }
+            if (configured.maxConcurrent() != null) {
+                object.add("maxConcurrent", configured.maxConcurrent());
+            }
             options(object, configured.options());
         } else {
             object.add("previous", true);

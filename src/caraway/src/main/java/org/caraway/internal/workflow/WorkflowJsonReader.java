@@ -123,7 +123,8 @@ public final class WorkflowJsonReader {
                 return new WorkflowNode.Configured(
                         one(members, "with", depth),
                         members.one("name", text -> text),
-                        OptionsJson.read(members.value("options"), members.pointer("options"), problems));
+                        OptionsJson.read(members.value("options"), members.pointer("options"), problems),
+                        members.number("maxConcurrent"));
             }
             if (Boolean.TRUE.equals(members.truth("previous"))) {
                 return new WorkflowNode.Previous();

@@ -3,7 +3,6 @@ package org.caraway.internal.workflow;
 import java.lang.reflect.Type;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.caraway.CallOptions;
 import org.caraway.UniqueKey;
 import org.caraway.WorkflowNode;
 import org.caraway.internal.store.model.WorkflowPlan;
@@ -35,6 +34,10 @@ public final class WorkflowPlanner {
      */
     public Planned plan(WorkflowNode node, StepTasks tasks) {
         Whole whole = Whole.of(node);
+        if (whole.maxConcurrent() != null && whole.name() == null) {
+            throw new IllegalArgumentException("The workflow has the limit maxConcurrent(" + whole.maxConcurrent()
+                    + "), which is one of workflows of the same name, but no name; give it one with named");
+        }
         UUID id = whole.id() == null ? ids.get() : whole.id();
         return new Planning(id, tasks, ids, whole).plan(node, new Exit(id, null, null, whole.name(), true));
     }
@@ -49,9 +52,8 @@ public final class WorkflowPlanner {
     public WorkflowPlan part(
             WorkflowNode node, StepTasks tasks, UUID workflow, @Nullable UUID id, @Nullable UUID group) {
         Whole whole = Whole.of(node);
-        if (whole.id() != null || whole.unique() != null) {
-            throw new IllegalArgumentException(
-                    "An id or a unique key was given to a part of a workflow; only the workflow as a whole can have one");
+        if (whole.id() != null || whole.unique() != null || whole.maxConcurrent() != null) {
+            throw Whole.ofAPart();
         }
         Exit exit = new Exit(id == null ? ids.get() : id, group, group == null ? null : 0, whole.name(), false);
         UUID place = group == null ? exit.id() : group; // members that are added in the same way are shown as one
@@ -67,20 +69,27 @@ public final class WorkflowPlanner {
      * @param name its name, null for none
      * @param id the id that the caller chose, null for none
      * @param unique the key under which no second workflow may be enqueued, null for none
+     * @param maxConcurrent how many workflows of its name run at once, null for no limit
      */
     record Whole(
             @Nullable String name,
             @Nullable UUID id,
-            @Nullable UniqueKey unique) {
+            @Nullable UniqueKey unique,
+            @Nullable Integer maxConcurrent) {
+
+        static IllegalArgumentException ofAPart() {
+            return new IllegalArgumentException("An id, a unique key or maxConcurrent was given to a part of a"
+                    + " workflow; only the workflow as a whole can have one");
+        }
 
         static Whole of(WorkflowNode node) {
-            Whole whole = new Whole(null, null, null);
+            Whole whole = new Whole(null, null, null, null);
             WorkflowNode next = node;
             while (true) {
                 if (next instanceof WorkflowNode.Watched watched) {
                     next = watched.node();
                 } else if (next instanceof WorkflowNode.Configured configured) {
-                    whole = whole.under(configured.name(), configured.options());
+                    whole = whole.under(configured);
                     next = configured.node();
                 } else {
                     return whole;
@@ -88,11 +97,12 @@ public final class WorkflowPlanner {
             }
         }
 
-        private Whole under(@Nullable String inner, CallOptions options) {
+        private Whole under(WorkflowNode.Configured inner) {
             return new Whole(
-                    name == null ? inner : name,
-                    id == null ? options.id() : id,
-                    unique == null ? options.unique() : unique);
+                    name == null ? inner.name() : name,
+                    id == null ? inner.options().id() : id,
+                    unique == null ? inner.options().unique() : unique,
+                    maxConcurrent == null ? inner.maxConcurrent() : maxConcurrent);
         }
     }
 }

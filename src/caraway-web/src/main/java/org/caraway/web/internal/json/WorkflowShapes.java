@@ -22,6 +22,7 @@ public final class WorkflowShapes {
                 .text("id", view.id())
                 .text("name", view.name())
                 .text("state", view.state())
+                .text("held", view.held())
                 .text("createdAt", view.createdAt())
                 .text("finishedAt", view.finishedAt())
                 .add("progress", counts(view.progress()))

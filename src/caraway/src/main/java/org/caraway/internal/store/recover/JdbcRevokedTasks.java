@@ -1,5 +1,7 @@
 package org.caraway.internal.store.recover;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,9 +21,12 @@ import org.caraway.internal.store.finish.Retentions;
 import org.caraway.internal.store.jdbc.Connections;
 import org.caraway.internal.store.model.FinishedTask;
 import org.caraway.internal.store.model.Revocation;
+import org.caraway.internal.store.workflow.Advance;
+import org.caraway.internal.store.workflow.BusyWorkflowException;
 import org.caraway.internal.store.workflow.PausedWorkflows;
 import org.caraway.internal.store.workflow.RevokedWorkflows;
 import org.caraway.internal.store.workflow.WorkerlessFinish;
+import org.caraway.internal.store.workflow.WorkflowTurns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcRevokedTasks implements RevokedTasks {
 
+    private static final System.Logger LOG = System.getLogger(JdbcRevokedTasks.class.getName());
     private static final String PURPOSE = "Revocations were not read";
 
     private final Connections connections;
@@ -74,12 +80,33 @@ public final class JdbcRevokedTasks implements RevokedTasks {
             new PausedWorkflows(connection).putAside();
             return new RevokedWorkflows(connection).mark();
         });
+        Advance begun = begin();
         EndedTasks ended = connections.alone(PURPOSE, connection -> {
             List<FinishedTask> marked = moveMarked(connection, free(connection), finish);
             return new EndedTasks(marked, finish.after(connection, ids(marked)));
         });
         return new FoundRevocations(
-                held, ended.tasks(), ended.advance(), more || ended.tasks().size() == BATCH);
+                held,
+                ended.tasks(),
+                begun.and(ended.advance()),
+                more || ended.tasks().size() == BATCH);
+    }
+
+    /** Lets workflows begin whose turn has come, each in a transaction of its own. */
+    private Advance begin() {
+        Advance begun = Advance.NONE;
+        for (WorkflowTurns.Next next : connections.alone(
+                PURPOSE, connection -> finish.turns(connection).next())) {
+            try {
+                begun = begun.and(connections.alone(
+                        PURPOSE, connection -> finish.turns(connection).begin(next)));
+            } catch (BusyWorkflowException taken) {
+                LOG.log(
+                        DEBUG,
+                        () -> "Another worker took the turn of workflow " + next.id() + "; it waits for the next");
+            }
+        }
+        return begun;
     }
 
     private static List<Revocation> held(Connection connection, String workerId) throws SQLException {

@@ -60,7 +60,8 @@ final class FanOuts {
                FOR UPDATE""";
 
     /**
-     * Inserts the members of this fan-out; null if the group has been finished meanwhile, as by a revocation.
+     * Inserts the members of this fan-out; null if nothing is to be done now: the group was finished meanwhile, as by a
+     * revocation, or another transaction has inserted them, or the workflow is paused or awaits its turn.
      *
      * @param inserted how many steps this transaction has inserted into each workflow; these are added
      * @throws CarawayException if there is no list of elements, or there are too few or too many
@@ -85,6 +86,10 @@ final class FanOuts {
                 list = elements(connection, row);
             }
         }
+        if (held(connection, workflow)
+                || counters.read(List.of(group.id())).values().stream().anyMatch(now -> now.size() > 0)) {
+            return null;
+        }
         JsonArray elements = parsed(list);
         if (!elements.isEmpty() && elements.size() < group.needed()) {
             throw new CarawayException(
@@ -96,6 +101,21 @@ final class FanOuts {
         admit(connection, workflow, more);
         inserted.put(workflow, more);
         return insert(connection, counters, group, new Template(plan, template), elements);
+    }
+
+    private static final String HELD = """
+            SELECT 1
+              FROM caraway_workflow
+             WHERE id = ?
+               AND (paused OR awaits_turn)""";
+
+    private static boolean held(Connection connection, UUID workflow) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(HELD)) {
+            select.setObject(1, workflow);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private @Nullable String elements(Connection connection, ResultSet row) throws SQLException {

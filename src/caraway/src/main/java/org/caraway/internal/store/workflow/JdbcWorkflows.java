@@ -3,6 +3,7 @@ package org.caraway.internal.store.workflow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,12 +73,16 @@ public final class JdbcWorkflows implements Workflows {
         if (!others.isEmpty() || !plan.groups().isEmpty()) {
             successors.fanOuts().insert(connection, successors.counters(connection), others, plan.groups());
         }
-        return new Inserted(inserted, successors.groupsReady(connection, FanOuts.ready(plan.tasks(), plan.groups())));
+        Advance advance = successors.groupsReady(connection, FanOuts.ready(plan.tasks(), plan.groups()));
+        if (plan.maxConcurrent() != null) {
+            WorkflowTurns.await(connection, plan.id());
+        }
+        return new Inserted(inserted, advance);
     }
 
     private static final String NOTE = """
-            INSERT INTO caraway_workflow (id, name, nodes)
-            VALUES (?, ?, ?)""";
+            INSERT INTO caraway_workflow (id, name, nodes, max_concurrent, awaits_turn)
+            VALUES (?, ?, ?, ?, ?)""";
 
     /** Inserts the row of a workflow. */
     static void note(Connection connection, WorkflowPlan plan) throws SQLException {
@@ -85,6 +90,8 @@ public final class JdbcWorkflows implements Workflows {
             insert.setObject(1, plan.id());
             insert.setString(2, plan.name());
             insert.setLong(3, plan.tasks().size());
+            insert.setObject(4, plan.maxConcurrent(), Types.INTEGER);
+            insert.setBoolean(5, plan.maxConcurrent() != null);
             insert.executeUpdate();
         }
     }
@@ -103,7 +110,10 @@ public final class JdbcWorkflows implements Workflows {
         boolean resumed = connections.joining(
                 RESUME.formatted(id), connection -> new PausedWorkflows(connection).resume(id, note));
         return resumed
-                ? Optional.of(connections.joining(RESUME.formatted(id), connection -> successors.again(connection, id)))
+                ? Optional.of(connections.joining(RESUME.formatted(id), connection -> {
+                    new PausedWorkflows(connection).awaitCompletions(id);
+                    return successors.again(connection, id);
+                }))
                 : Optional.empty();
     }
 

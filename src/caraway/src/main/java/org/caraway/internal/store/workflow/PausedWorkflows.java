@@ -66,14 +66,37 @@ public final class PausedWorkflows {
             SELECT id
               FROM caraway_workflow
              WHERE paused
-             LIMIT %d""".formatted(WORKFLOWS);
+             LIMIT %d
+               FOR UPDATE SKIP LOCKED""".formatted(WORKFLOWS);
 
-    /** Makes due steps of paused workflows wait. */
+    /**
+     * Makes due steps of paused workflows wait. The rows of these are locked, so that a resumption waits and then finds
+     * the steps; rows of steps are taken only if they are free.
+     */
     public void putAside() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PAUSED)) {
             for (UUID id : ids(select)) {
                 putAside(id);
             }
+        }
+    }
+
+    private static final String RUNNING = """
+            SELECT id
+              FROM caraway_active
+             WHERE workflow_id = ?
+               AND state <> 'WAITING'
+             ORDER BY id
+               FOR UPDATE""";
+
+    /**
+     * Waits for transactions that are completing steps of this workflow: they may have read that it is paused, and what
+     * they have released waits. Those that come later wait for this transaction.
+     */
+    void awaitCompletions(UUID id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(RUNNING)) {
+            select.setObject(1, id);
+            ids(select);
         }
     }
 

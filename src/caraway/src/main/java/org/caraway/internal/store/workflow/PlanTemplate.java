@@ -52,7 +52,7 @@ public final class PlanTemplate {
             object.getJsonArray("tasks").forEach(task -> tasks.add(task(task.asJsonObject())));
             List<NewGroup> groups = new ArrayList<>();
             object.getJsonArray("groups").forEach(group -> groups.add(group(group.asJsonObject())));
-            return new WorkflowPlan(UUID.fromString(object.getString("id")), null, tasks, groups);
+            return new WorkflowPlan(UUID.fromString(object.getString("id")), null, null, tasks, groups);
         }
     }
 

@@ -122,7 +122,8 @@ final class RerunRows {
 
     private static final String COUNT = """
             UPDATE caraway_workflow
-               SET nodes = nodes - ?, check_at = CURRENT_TIMESTAMP
+               SET nodes = nodes - ?, check_at = CURRENT_TIMESTAMP,
+                   awaits_turn = max_concurrent IS NOT NULL AND turn IS NULL
              WHERE id = ?""";
 
     private void count(UUID workflow, int removed) throws SQLException {
@@ -269,7 +270,7 @@ final class RerunRows {
         return queues(tasks);
     }
 
-    /** So that resuming a paused workflow finds them. */
+    /** So that the end of a pause, or the turn of the workflow, finds them. */
     private static final String RELEASABLE = """
             UPDATE caraway_active
                SET release_at = CURRENT_TIMESTAMP

@@ -35,8 +35,10 @@ final class StalledWorkflows {
                AND step.awaits IS NULL
                AND step.created_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE
                AND NOT workflow.paused
+               AND NOT workflow.awaits_turn
                AND (own.id IS NULL OR own.size = 0)
-               AND ((step.after_id IS NULL AND step.release_at IS NOT NULL)
+               AND ((step.after_id IS NULL AND (step.release_at IS NOT NULL OR own.id IS NOT NULL))
+                    OR (step.after_when = 'SLOT' AND step.slot IS NULL)
                     OR (step.after_when = 'SLOT' AND step.slot < counter.next_slot)
                     OR (step.after_when <> 'SLOT'
                         AND before.finished_at < CURRENT_TIMESTAMP - INTERVAL '1' MINUTE))

@@ -227,7 +227,8 @@ final class ViewReader {
     }
 
     private static final String WHOLE = """
-            SELECT task.state, task.created_at, task.finished_at, workflow.name
+            SELECT task.state, task.created_at, task.finished_at, workflow.name,
+                   CASE WHEN workflow.awaits_turn THEN 'TURN' WHEN workflow.paused THEN 'PAUSED' END AS held
               FROM caraway_task AS task
               LEFT JOIN caraway_workflow AS workflow ON workflow.id = task.id
              WHERE task.id = ?""";
@@ -239,13 +240,15 @@ final class ViewReader {
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) { // somebody has deleted the last step
                     return new WorkflowView(
-                            workflow, null, progress.state(), Instant.EPOCH, null, progress, nodes, next);
+                            workflow, null, progress.state(), null, Instant.EPOCH, null, progress, nodes, next);
                 }
                 String name = row.getString(4);
+                String held = row.getString(5);
                 return new WorkflowView(
                         workflow,
                         name,
                         TaskState.valueOf(row.getString(1)),
+                        held == null ? null : WorkflowView.Hold.valueOf(held),
                         RowValues.requiredInstant(row, "created_at"),
                         RowValues.instant(row, "finished_at"),
                         progress,

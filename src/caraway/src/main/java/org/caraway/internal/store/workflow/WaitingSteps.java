@@ -116,7 +116,8 @@ final class WaitingSteps {
              WHERE workflow_id = ?
                AND state = 'WAITING'
                AND awaits IS NULL
-               AND ((after_id IS NULL AND release_at IS NOT NULL)
+               AND ((after_id IS NULL AND (release_at IS NOT NULL OR name = 'caraway.group'))
+                    OR (after_when = 'SLOT' AND slot IS NULL)
                     OR (after_when = 'SLOT'
                         AND slot < (SELECT counter.next_slot
                                       FROM caraway_group AS counter
@@ -124,7 +125,10 @@ final class WaitingSteps {
                                        AND counter.shard = 0)))
              ORDER BY id""";
 
-    /** Those of a workflow that wait for no other step, or have a place in their group. */
+    /**
+     * Those of a workflow that wait for no other step, or have a place in their group. A member that runs again in a
+     * group that is not counted anew had its place before, and needs none.
+     */
     List<Step> due(UUID workflow) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setObject(1, workflow);
@@ -190,9 +194,9 @@ final class WaitingSteps {
                    SELECT 1
                      FROM caraway_workflow AS workflow
                     WHERE workflow.id = caraway_active.workflow_id
-                      AND workflow.paused)""";
+                      AND (workflow.paused OR workflow.awaits_turn))""";
 
-    /** Makes these steps due, after their delay; those of a paused workflow go on waiting. */
+    /** Makes these steps due, after their delay; if their workflow is paused or awaits its turn, they go on waiting. */
     void release(Collection<UUID> ids) throws SQLException {
         ByIds.update(connection, RELEASE.formatted(clock), ids);
     }

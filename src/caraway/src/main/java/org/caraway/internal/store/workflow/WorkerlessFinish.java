@@ -53,6 +53,11 @@ public final class WorkerlessFinish {
         return successors.again(connection, workflow);
     }
 
+    /** The turns of workflows of which a number runs at once. */
+    public WorkflowTurns turns(Connection connection) {
+        return new WorkflowTurns(connection, successors);
+    }
+
     /**
      * After these tasks were finished in this transaction: advances the workflows of which they are steps. Call it
      * once, at the end, so that counters are locked in their order.
