@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,13 +94,8 @@ final class PersistentExecutor implements Executor {
         }
 
         private boolean paused() {
-            try {
-                Thread.sleep(pause.toMillis());
-                return true;
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+            LockSupport.parkNanos(pause.toNanos());
+            return !Thread.currentThread().isInterrupted();
         }
 
         @Override
