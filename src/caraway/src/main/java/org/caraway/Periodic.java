@@ -16,9 +16,10 @@ import java.lang.annotation.Target;
  * public void cleanUp() { ... }
  * }</pre>
  *
- * <p>Exactly one of {@link #cron}, {@link #every}, {@link #delay}, {@link #at} and {@link #solar} is given. Several
- * on one method need names. Mistakes stop the deployment, all at once. Operators may change the schedule at run time:
- * see {@link org.caraway.admin.Schedules}; what they have changed stays when the application is deployed again.
+ * <p>Exactly one of {@link #cron}, {@link #every}, {@link #delay}, {@link #at}, {@link #solar} and {@link #type} is
+ * given. Several on one method need names. Mistakes stop the deployment, all at once. Operators may change the schedule
+ * at run time: see {@link org.caraway.admin.Schedules}; what they have changed stays when the application is deployed
+ * again.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -50,7 +51,12 @@ public @interface Periodic {
     /** An event of the sun with latitude and longitude, such as {@code SUNSET 48.86 2.35}. */
     String solar() default "";
 
-    /** The time zone of {@link #cron}. */
+    /**
+     * The name of a {@link org.caraway.spi.ScheduleType}, and after a space what it reads, such as {@code tide Brest}.
+     */
+    String type() default "";
+
+    /** The time zone of {@link #cron}, {@link #type} and {@link #except}. */
     String zone() default "UTC";
 
     /** Before this instant it does not fire; no limit by default. */
@@ -76,6 +82,9 @@ public @interface Periodic {
 
     /** What becomes of a fire while an earlier run has not finished. */
     Overlap overlap() default Overlap.ALLOW;
+
+    /** The names of the calendars whose times are left out, see {@link org.caraway.spi.ExclusionCalendar}. */
+    String[] except() default {};
 
     /** After how many failed runs in a row it is paused; 0 for never. */
     int pauseAfterFailures() default 0;

@@ -131,11 +131,16 @@ class ScheduleRequestsTest {
     @Test
     void operatorsChangeWhatTheBodyNames() {
         Answer answer = answer(
-                "operator", "PUT", "schedules/nightly", "{\"overlap\":\"SKIP\",\"jitter\":\"PT5M\",\"paused\":true}");
+                "operator",
+                "PUT",
+                "schedules/nightly",
+                "{\"overlap\":\"SKIP\",\"jitter\":\"PT5M\",\"except\":[\"holidays\"],\"paused\":true}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(settings.overlap()).isEqualTo(Overlap.SKIP);
         assertThat(settings.jitter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.except()).containsExactly("holidays");
+        assertThat(body(answer).getJsonArray("except")).hasToString("[\"holidays\"]");
         assertThat(settings.timing().expression()).isEqualTo("0 3 * * *");
         assertThat(calls).containsExactly("by ann", "change", "pause");
     }

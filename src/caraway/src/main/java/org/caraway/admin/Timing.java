@@ -14,7 +14,8 @@ import java.util.Locale;
  *
  * @param kind how to read the expression
  * @param expression what the kind reads, 1 to 500 characters
- * @param zone the time zone in which a cron expression is read; UTC unless given
+ * @param zone the time zone in which a cron expression is read, and which types and calendars of the application get;
+ *     UTC unless given
  */
 public record Timing(Kind kind, String expression, ZoneId zone) {
 
@@ -43,7 +44,12 @@ public record Timing(Kind kind, String expression, ZoneId zone) {
          * An event of the sun at a place, with latitude and longitude in degrees: {@code SUNSET 48.86 2.35}. Events:
          * {@code DAWN}, {@code SUNRISE}, {@code NOON}, {@code SUNSET}, {@code DUSK}.
          */
-        SOLAR
+        SOLAR,
+        /**
+         * As a {@link org.caraway.spi.ScheduleType} of the application says: its name, and after a space what it reads:
+         * {@code tide Brest}.
+         */
+        CUSTOM
     }
 
     /** An event of the sun. */
@@ -107,7 +113,20 @@ public record Timing(Kind kind, String expression, ZoneId zone) {
                 ZoneOffset.UTC);
     }
 
-    /** The same in this time zone, which matters for cron expressions only. */
+    /**
+     * As a {@link org.caraway.spi.ScheduleType} of the application says.
+     *
+     * @param type its name
+     * @param expression what it reads, may be empty
+     */
+    public static Timing custom(String type, String expression) {
+        return new Timing(
+                Kind.CUSTOM,
+                (requireNonNull(type, "type") + " " + requireNonNull(expression, "expression")).trim(),
+                ZoneOffset.UTC);
+    }
+
+    /** The same in this time zone, which matters for cron expressions, types and calendars of the application. */
     public Timing in(ZoneId other) {
         return new Timing(kind, expression, other);
     }

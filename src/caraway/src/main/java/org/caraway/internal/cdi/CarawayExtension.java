@@ -51,6 +51,7 @@ import org.caraway.internal.cdi.monitoring.LogObservers;
 import org.caraway.internal.cdi.plugin.PayloadFormatCollector;
 import org.caraway.internal.cdi.plugin.ResultStoreCollector;
 import org.caraway.internal.cdi.plugin.RouterCollector;
+import org.caraway.internal.cdi.plugin.SchedulePluginCollector;
 import org.caraway.internal.cdi.propagation.PropagatorCollector;
 import org.caraway.internal.cdi.runtime.CarawayRuntime;
 import org.caraway.internal.cdi.runtime.Deployment;
@@ -93,6 +94,7 @@ public final class CarawayExtension implements Extension {
     private final PropagatorCollector propagators = new PropagatorCollector();
     private final RouterCollector routers = new RouterCollector();
     private final PayloadFormatCollector formats = new PayloadFormatCollector();
+    private final SchedulePluginCollector schedulePlugins = new SchedulePluginCollector();
     private final ResultStoreCollector resultStores = new ResultStoreCollector();
     private final TaskScopeContext taskScope = new TaskScopeContext();
     private final InboundCall call = OptionalApi.SERVLET.present() ? new ServletCall() : InboundCall.NONE;
@@ -136,6 +138,7 @@ public final class CarawayExtension implements Extension {
         entityManager.addBean(event.getBean());
         routers.addBean(event.getBean());
         formats.addBean(event.getBean());
+        schedulePlugins.addBean(event.getBean());
         resultStores.addBean(event.getBean());
         propagators.addBean(event.getBean());
     }
@@ -150,7 +153,7 @@ public final class CarawayExtension implements Extension {
         Routes routes = new RoutesReader(configuration, problems).read();
         List<TaskDefinition> definitions =
                 definitionCollector.definitions(beans, configuration, routes, formats, problems);
-        List<DeclaredSchedule> schedules = periodic.schedules(definitions, problems);
+        List<DeclaredSchedule> schedules = periodic.schedules(definitions, schedulePlugins, problems);
         CarawaySettings settings =
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
         observers.check(definitions, problems);
@@ -178,6 +181,7 @@ public final class CarawayExtension implements Extension {
         entityManager.check(problems);
         propagators.check(problems);
         formats.check(problems);
+        schedulePlugins.check(problems);
         resultStores.check(problems);
     }
 
@@ -218,6 +222,7 @@ public final class CarawayExtension implements Extension {
                 settings,
                 registry,
                 declared.schedules(),
+                () -> schedulePlugins.plugins(beans),
                 attempts,
                 () -> propagators.propagation(beans, call, tracing.tracing().headers(), session, settings),
                 () -> routers.routers(beans),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.caraway.TaskCall;
 import org.caraway.admin.ScheduleSettings;
+import org.caraway.admin.Timing;
 import org.caraway.internal.store.jdbc.TextMaps;
 import org.caraway.internal.store.schedule.TermColumns;
 
@@ -45,7 +46,9 @@ public record DeclaredSchedule(String name, Map<String, String> terms, boolean e
             ScheduleSettings settings,
             boolean enabled) {
         checkName(name);
-        ScheduleTerms.timetable(name, settings);
+        if (settings.timing().kind() != Timing.Kind.CUSTOM) { // types of the application do not run yet
+            SchedulePlugins.NONE.timetable(name, settings);
+        }
         CallText.applied(TaskCall.of(task, List.of()), options);
         return new DeclaredSchedule(name, terms(task, arguments, options, settings), enabled);
     }

@@ -43,11 +43,14 @@ public final class DeclaredSchedules {
 
     private final ScheduleChanges schedules;
     private final List<DeclaredSchedule> declared;
+    private final SchedulePlugins plugins;
     private final long begunNanos = System.nanoTime();
     private long nextNanos = begunNanos + GAP.toNanos(); // confined to the loop
 
-    public DeclaredSchedules(ScheduleChanges schedules, List<DeclaredSchedule> declared) {
+    /** What the code declares, with the types and calendars of this application. */
+    public DeclaredSchedules(ScheduleChanges schedules, List<DeclaredSchedule> declared, SchedulePlugins plugins) {
         this.schedules = schedules;
+        this.plugins = plugins;
         this.declared = List.copyOf(declared);
     }
 
@@ -66,15 +69,15 @@ public final class DeclaredSchedules {
         schedules.change(one.name(), (row, at) -> updated(row, one, at), null);
     }
 
-    private static ScheduleRow row(DeclaredSchedule one, Instant now) {
+    private ScheduleRow row(DeclaredSchedule one, Instant now) {
         ScheduleRow.Status none =
                 new ScheduleRow.Status(ScheduleState.PAUSED.name(), DISABLED, null, null, null, 0, now, 0);
         ScheduleRow row =
                 new ScheduleRow(UUID.randomUUID(), one.name(), one.terms(), none, one.code(), Set.of(), 0, now, null);
-        return one.enabled() ? started(row, now) : row;
+        return one.enabled() ? started(row, now, plugins) : row;
     }
 
-    private static ScheduleRow updated(ScheduleRow row, DeclaredSchedule one, Instant now) {
+    private ScheduleRow updated(ScheduleRow row, DeclaredSchedule one, Instant now) {
         String before = row.code();
         if (before == null) {
             LOG.log(
@@ -84,11 +87,12 @@ public final class DeclaredSchedules {
                             + " is left out; rename or delete one of them");
             return row;
         }
-        return withCode(row, one.terms(), one.enabled(), now).declared(one.code());
+        return withCode(row, one.terms(), one.enabled(), now, plugins).declared(one.code());
     }
 
     /** The row with the code's terms, except those that an operator has edited. */
-    static ScheduleRow withCode(ScheduleRow row, Map<String, String> code, boolean enabled, Instant now) {
+    static ScheduleRow withCode(
+            ScheduleRow row, Map<String, String> code, boolean enabled, Instant now, SchedulePlugins plugins) {
         Map<String, String> terms = new HashMap<>(code);
         for (String edited : row.edited()) {
             terms.remove(edited);
@@ -97,14 +101,14 @@ public final class DeclaredSchedules {
                 terms.put(edited, kept);
             }
         }
-        ScheduleRow changed = retimed(row, sameJson(terms, row), now);
+        ScheduleRow changed = retimed(row, sameJson(terms, row), now, plugins);
         if (row.edited().contains(DeclaredSchedule.ENABLED)) {
             return changed;
         }
         boolean disabled = DISABLED.equals(changed.status().reason());
         if (enabled == disabled) {
             return enabled
-                    ? started(changed, now)
+                    ? started(changed, now, plugins)
                     : changed.with(changed.status().with(ScheduleState.PAUSED.name(), DISABLED, null));
         }
         return changed;
@@ -126,34 +130,43 @@ public final class DeclaredSchedules {
      * it was invalid and any of its terms differs.
      * A fire that is due already comes first.
      */
-    static ScheduleRow retimed(ScheduleRow row, Map<String, String> terms, Instant now) {
+    static ScheduleRow retimed(ScheduleRow row, Map<String, String> terms, Instant now, SchedulePlugins plugins) {
         ScheduleRow changed = row.with(terms);
         ScheduleState state = ScheduleState.valueOf(row.status().state());
         boolean otherTimes = OF_TIME.stream()
                 .anyMatch(term -> !equal(terms.get(term), row.terms().get(term)));
         if (state == ScheduleState.WITHDRAWN) {
             Instant lastAt = row.status().lastAt();
-            return started(changed, otherTimes || lastAt == null ? now : lastAt); // what it missed is missed by policy
+            return started(
+                    changed,
+                    otherTimes || lastAt == null ? now : lastAt,
+                    plugins); // what it missed is missed by policy
         }
         boolean mended = state == ScheduleState.INVALID && !terms.equals(row.terms());
-        return mended || otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now) : changed;
+        return mended || otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now, plugins) : changed;
     }
 
     /** The row, firing from now on; what is due already stays due. */
-    static ScheduleRow resumed(ScheduleRow row, Instant now) {
+    static ScheduleRow resumed(ScheduleRow row, Instant now, SchedulePlugins plugins) {
         Instant nextAt = row.status().nextAt();
         boolean due =
                 row.status().state().equals(ScheduleState.ACTIVE.name()) && nextAt != null && !nextAt.isAfter(now);
-        return due ? row : started(row, now);
+        return due ? row : started(row, now, plugins);
     }
 
     private static boolean equal(@Nullable String one, @Nullable String other) {
         return one == null ? other == null : one.equals(other);
     }
 
-    static ScheduleRow started(ScheduleRow row, Instant from) {
-        StoredSchedule schedule = StoredSchedule.of(row);
-        return row.with(FirePlan.starting(schedule.settings(), schedule.timetable(), row.status(), from));
+    /** The row, firing from then on; invalid if a type of the application refuses it. */
+    static ScheduleRow started(ScheduleRow row, Instant from, SchedulePlugins plugins) {
+        try {
+            StoredSchedule schedule = StoredSchedule.of(row, plugins);
+            return row.with(FirePlan.starting(schedule.settings(), schedule.timetable(), row.status(), from));
+        } catch (IllegalArgumentException refused) {
+            LOG.log(WARNING, () -> "Schedule '" + row.name() + "' cannot fire: " + refused.getMessage());
+            return row.with(row.status().with(ScheduleState.INVALID.name(), refused.getMessage(), null));
+        }
     }
 
     /** Confirms what this node declares, and withdraws what no node does; once a minute. */

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultSchedules implements Schedules {
 
     private static final int CAP = 1_000;
+    private static final int EXCLUDED_CAP = 10_000;
     private static final Set<String> TIMING = Set.of(TermColumns.KIND, TermColumns.EXPRESSION, TermColumns.ZONE);
     private static final Set<String> CALL =
             Set.of(TermColumns.TASK, TermColumns.ARGUMENTS, TermColumns.OPTIONS, TermColumns.WORKFLOW);
@@ -49,16 +50,28 @@ public final class DefaultSchedules implements Schedules {
 
     private final ScheduleChanges schedules;
     private final ScheduledTasks tasks;
+    private final SchedulePlugins plugins;
     private final Runnable changed;
     private final @Nullable String actor;
 
-    /** @param changed called after each change, so that it takes effect at once on this node */
-    public DefaultSchedules(ScheduleChanges schedules, ScheduledTasks tasks, Runnable changed) {
-        this(schedules, tasks, changed, null);
+    /**
+     * For nobody in particular.
+     *
+     * @param plugins the types and calendars of this application
+     * @param changed called after each change, so that it takes effect at once on this node
+     */
+    public DefaultSchedules(
+            ScheduleChanges schedules, ScheduledTasks tasks, SchedulePlugins plugins, Runnable changed) {
+        this(schedules, tasks, plugins, changed, null);
     }
 
     private DefaultSchedules(
-            ScheduleChanges schedules, ScheduledTasks tasks, Runnable changed, @Nullable String actor) {
+            ScheduleChanges schedules,
+            ScheduledTasks tasks,
+            SchedulePlugins plugins,
+            Runnable changed,
+            @Nullable String actor) {
+        this.plugins = plugins;
         this.schedules = schedules;
         this.tasks = tasks;
         this.changed = changed;
@@ -67,13 +80,13 @@ public final class DefaultSchedules implements Schedules {
 
     @Override
     public Schedules by(String name) {
-        return new DefaultSchedules(schedules, tasks, changed, requireNonNull(name, "actor"));
+        return new DefaultSchedules(schedules, tasks, plugins, changed, requireNonNull(name, "actor"));
     }
 
     @Override
     public ScheduleInfo create(String name, Workflow<?> work, ScheduleSettings settings) {
         DeclaredSchedule.checkName(requireNonNull(name, "name"));
-        Timetable timetable = ScheduleTerms.timetable(name, requireNonNull(settings, "settings"));
+        Timetable timetable = checked(name, requireNonNull(settings, "settings"));
         Instant now = schedules.now();
         ScheduleRow.Status none =
                 new ScheduleRow.Status(ScheduleState.ACTIVE.name(), null, null, null, null, 0, now, 0);
@@ -91,6 +104,11 @@ public final class DefaultSchedules implements Schedules {
         }
         changed.run();
         return info(row);
+    }
+
+    private Timetable checked(String name, ScheduleSettings settings) {
+        plugins.exclusions(settings);
+        return plugins.timetable(name, settings);
     }
 
     private Map<String, String> terms(Workflow<?> work, ScheduleSettings settings) {
@@ -143,7 +161,7 @@ public final class DefaultSchedules implements Schedules {
         requireNonNull(change, "change");
         return changed("changeSchedule", name, (row, now) -> {
             ScheduleSettings settings = change.apply(ScheduleTerms.settingsOf(row.terms()));
-            ScheduleTerms.timetable(name, settings);
+            checked(name, settings);
             Map<String, String> terms = new HashMap<>(ScheduleTerms.textOf(settings));
             CALL.forEach(term -> copy(term, row.terms(), terms));
             return edited(row, terms, now);
@@ -169,8 +187,8 @@ public final class DefaultSchedules implements Schedules {
     }
 
     /** Kind, expression and zone are edited together: one of another origin would not fit the others. */
-    private static ScheduleRow edited(ScheduleRow row, Map<String, String> terms, Instant now) {
-        ScheduleRow next = DeclaredSchedules.retimed(row, terms, now);
+    private ScheduleRow edited(ScheduleRow row, Map<String, String> terms, Instant now) {
+        ScheduleRow next = DeclaredSchedules.retimed(row, terms, now, plugins);
         if (row.code() == null) {
             return next;
         }
@@ -207,11 +225,10 @@ public final class DefaultSchedules implements Schedules {
 
     @Override
     public ScheduleInfo resume(String name) {
-        return changed(
-                "resumeSchedule",
-                name,
-                (row, now) ->
-                        DeclaredSchedules.resumed(flagged(row).with(row.status().activeFrom(now)), now));
+        return changed("resumeSchedule", name, (row, now) -> {
+            StoredSchedule.of(row, plugins).timetable().next(now); // or says what is wrong
+            return DeclaredSchedules.resumed(flagged(row).with(row.status().activeFrom(now)), now, plugins);
+        });
     }
 
     private static ScheduleRow flagged(ScheduleRow row) {
@@ -233,8 +250,8 @@ public final class DefaultSchedules implements Schedules {
             }
             Map<String, String> terms = new HashMap<>(DeclaredSchedule.read(code));
             boolean enabled = !"false".equals(terms.remove(DeclaredSchedule.ENABLED));
-            ScheduleRow unedited = DeclaredSchedules.withCode(row.edited(Set.of()), terms, enabled, now);
-            return enabled ? DeclaredSchedules.resumed(unedited, now) : unedited;
+            ScheduleRow unedited = DeclaredSchedules.withCode(row.edited(Set.of()), terms, enabled, now, plugins);
+            return enabled ? DeclaredSchedules.resumed(unedited, now, plugins) : unedited;
         });
     }
 
@@ -249,7 +266,7 @@ public final class DefaultSchedules implements Schedules {
     public UUID runNow(String name) {
         ScheduleRow row = schedules.find(requireNonNull(name, "name")).orElseThrow(() -> none(name));
         Instant at = freeInstant(row);
-        ScheduledTasks.Run run = StoredSchedule.of(row).run(tasks, at);
+        ScheduledTasks.Run run = StoredSchedule.of(row, plugins).run(tasks, at);
         tasks.admission().admit(run);
         tasks.enqueue(List.of(run), () -> {
             Fire fire = new Fire(at, FireOutcome.FIRED.name(), run.task(), run.workflow(), null);
@@ -262,7 +279,7 @@ public final class DefaultSchedules implements Schedules {
     @Override
     public List<Instant> backfill(String name, Instant from, Instant to) {
         ScheduleRow row = schedules.find(requireNonNull(name, "name")).orElseThrow(() -> none(name));
-        PastFires past = PastFires.of(row, from, to, schedules.now());
+        PastFires past = PastFires.of(row, from, to, schedules.now(), plugins);
         if (past.at().isEmpty()) {
             return List.of();
         }
@@ -303,19 +320,23 @@ public final class DefaultSchedules implements Schedules {
         if (nextAt == null || !row.status().state().equals(ScheduleState.ACTIVE.name())) {
             return List.of();
         }
-        return upcoming(StoredSchedule.of(row).timetable(), nextAt.minusNanos(1), checked(count));
+        StoredSchedule schedule = StoredSchedule.of(row, plugins);
+        return upcoming(schedule.timetable(), schedule.exclusions(), nextAt.minusNanos(1), checked(count));
     }
 
     @Override
     public List<Instant> preview(String name, ScheduleSettings settings, int count) {
-        return upcoming(ScheduleTerms.timetable(name, settings), schedules.now(), checked(count));
+        return upcoming(checked(name, settings), plugins.exclusions(settings), schedules.now(), checked(count));
     }
 
-    private static List<Instant> upcoming(Timetable timetable, Instant after, int count) {
+    /** Without those that calendars exclude; a calendar that excludes nearly all ends the search. */
+    private static List<Instant> upcoming(Timetable timetable, Exclusions exclusions, Instant after, int count) {
         List<Instant> fires = new ArrayList<>();
         Optional<Instant> next = timetable.next(after);
-        while (next.isPresent() && fires.size() < count) {
-            fires.add(next.get());
+        for (int tried = 0; next.isPresent() && fires.size() < count && tried < count + EXCLUDED_CAP; tried++) {
+            if (exclusions.reason(next.get()) == null) {
+                fires.add(next.get());
+            }
             next = timetable.next(next.get());
         }
         return fires;

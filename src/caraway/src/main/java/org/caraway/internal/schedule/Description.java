@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Timing;
 
@@ -17,7 +18,11 @@ final class Description {
     private Description() {}
 
     static String of(ScheduleSettings settings) {
-        Timing timing = settings.timing();
+        String except = settings.except().stream().sorted().collect(Collectors.joining(", "));
+        return of(settings.timing()) + (except.isEmpty() ? "" : ", except " + except);
+    }
+
+    private static String of(Timing timing) {
         String text = timing.expression();
         return switch (timing.kind()) {
             case CRON -> cron(text.trim()) + " in " + zone(timing);
@@ -25,6 +30,7 @@ final class Description {
             case DELAY -> words(Duration.parse(text)) + " after the end of each run";
             case AT -> "once at " + text;
             case SOLAR -> solar(text.trim());
+            case CUSTOM -> "as the type " + text.trim() + " says, in " + zone(timing);
         };
     }
 

@@ -34,6 +34,7 @@ final class FirePlan {
 
     private final ScheduleSettings settings;
     private final Timetable timetable;
+    private final Exclusions exclusions;
     private final Status status;
     private final Instant now;
     private final List<Fire> fires = new ArrayList<>();
@@ -43,8 +44,12 @@ final class FirePlan {
     private long runs;
     private boolean revokes;
 
-    /** A fire and what becomes of it; the reason is null if it runs. */
-    record Fire(Instant at, FireOutcome outcome, @Nullable String reason) {
+    /** A fire and what becomes of it; the reason is null if it runs. A calendar may exclude it. */
+    record Fire(Instant at, FireOutcome outcome, @Nullable String reason, boolean excluded) {
+
+        Fire(Instant at, FireOutcome outcome, @Nullable String reason) {
+            this(at, outcome, reason, false);
+        }
 
         /** Whether it is a run of the schedule. */
         boolean counts() {
@@ -81,10 +86,11 @@ final class FirePlan {
      * @param runs the runs that have not finished
      * @param now the database's clock
      */
-    FirePlan(ScheduleSettings settings, Timetable timetable, Status status, Runs runs, Instant now) {
-        this.settings = settings;
-        this.timetable = timetable;
-        this.status = status;
+    FirePlan(StoredSchedule schedule, Runs runs, Instant now) {
+        this.settings = schedule.settings();
+        this.timetable = schedule.timetable();
+        this.exclusions = schedule.exclusions();
+        this.status = schedule.row().status();
         this.now = now;
         this.waiting = runs.waiting();
         this.started = runs.started();
@@ -110,10 +116,22 @@ final class FirePlan {
                     "Missed, as all fires after it before "
                             + (backlog.fires().isEmpty() ? now : backlog.fires().get(0))));
         }
+        List<@Nullable String> excluded = new ArrayList<>();
+        backlog.fires().forEach(fire -> excluded.add(exclusions.reason(fire)));
+        int latest = excluded.lastIndexOf(null);
         for (int i = 0; i < backlog.fires().size() && !ended(); i++) {
-            decide(backlog.fires().get(i), i == backlog.fires().size() - 1);
+            String why = excluded.get(i);
+            if (why == null) {
+                decide(backlog.fires().get(i), i == latest);
+            } else {
+                exclude(backlog.fires().get(i), why);
+            }
         }
         return result(now);
+    }
+
+    private void exclude(Instant at, String why) {
+        fires.add(new Fire(at, FireOutcome.SKIPPED, why, true));
     }
 
     private boolean pausesAfter(int failures) {
@@ -242,7 +260,13 @@ final class FirePlan {
         if (due.get().isAfter(now)) {
             return dueAt(due.get().truncatedTo(ChronoUnit.MILLIS).plusMillis(1));
         }
-        fire(later(now.truncatedTo(ChronoUnit.MILLIS), status.lastAt()));
+        Instant at = later(now.truncatedTo(ChronoUnit.MILLIS), status.lastAt());
+        String excluded = exclusions.reason(at);
+        if (excluded == null) {
+            fire(at);
+        } else {
+            exclude(at, excluded);
+        }
         return result(now);
     }
 

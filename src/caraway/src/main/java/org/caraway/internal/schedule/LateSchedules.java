@@ -22,12 +22,14 @@ public final class LateSchedules {
     private static final int CAP = 1_000;
 
     private final ScheduleFires fires;
+    private final SchedulePlugins plugins;
     private volatile List<String> names = List.of();
     private volatile long lookedNanos = System.nanoTime();
     private long nextNanos = lookedNanos; // confined to the loop
 
-    LateSchedules(ScheduleFires fires) {
+    LateSchedules(ScheduleFires fires, SchedulePlugins plugins) {
         this.fires = fires;
+        this.plugins = plugins;
     }
 
     /** Looks again if fifteen seconds have passed. */
@@ -48,20 +50,20 @@ public final class LateSchedules {
         nextNanos = System.nanoTime() + GAP.toNanos();
     }
 
-    private static boolean isLate(ScheduleRow row, Instant now) {
+    private boolean isLate(ScheduleRow row, Instant now) {
         Instant due = row.status().nextAt();
         return row.status().firesWithoutRun() >= FIRES
                 || (due != null && due.plus(tolerance(row, due)).isBefore(now));
     }
 
-    private static Duration tolerance(ScheduleRow row, Instant due) {
+    private Duration tolerance(ScheduleRow row, Instant due) {
         Duration two = period(row, due).multipliedBy(FIRES - 1L);
         return two.compareTo(LEAST) < 0 ? LEAST : two;
     }
 
-    private static Duration period(ScheduleRow row, Instant due) {
+    private Duration period(ScheduleRow row, Instant due) {
         try {
-            return StoredSchedule.of(row)
+            return StoredSchedule.of(row, plugins)
                     .timetable()
                     .next(due)
                     .map(next -> Duration.between(due, next))

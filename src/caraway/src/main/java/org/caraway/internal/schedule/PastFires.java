@@ -27,13 +27,13 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
     static final int TASKS_CAP = 10_000;
 
     /**
-     * The fires from the one instant until before the other.
+     * The fires from the one instant until before the other, without those that calendars exclude.
      *
      * @param now the database's clock
      * @throws IllegalArgumentException if the span is empty or not of the past, if it has too many fires, or if the
      *     fires depend on the ends of runs
      */
-    static PastFires of(ScheduleRow row, Instant from, Instant to, Instant now) {
+    static PastFires of(ScheduleRow row, Instant from, Instant to, Instant now, SchedulePlugins plugins) {
         if (!requireNonNull(from, "from").isBefore(requireNonNull(to, "to"))) {
             throw new IllegalArgumentException("A backfill from " + from + " to " + to + " is empty; let it end later");
         }
@@ -45,7 +45,7 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
             throw new IllegalArgumentException("Schedule '" + row.name()
                     + "' is withdrawn; once code declares it again, its misfire policy decides about what it missed");
         }
-        StoredSchedule schedule = StoredSchedule.of(row);
+        StoredSchedule schedule = StoredSchedule.of(row, plugins);
         if (FirePlan.byDelay(schedule.settings())) {
             throw new IllegalArgumentException("Schedule '" + row.name()
                     + "' fires some time after the end of each run, so that no fires of the past are due; use runNow");
@@ -59,7 +59,9 @@ record PastFires(StoredSchedule schedule, List<Instant> at) {
                 throw new IllegalArgumentException("Schedule '" + row.name() + "' has more than " + CAP + " fires from "
                         + from + " to " + to + "; take a shorter span");
             }
-            at.add(fire.get());
+            if (schedule.exclusions().reason(fire.get()) == null) {
+                at.add(fire.get());
+            }
             fire = schedule.timetable().next(fire.get());
         }
         return new PastFires(schedule, at);

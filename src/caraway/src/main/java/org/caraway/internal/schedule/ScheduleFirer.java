@@ -36,29 +36,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A round reads the schedules that are due, decides without a transaction what they do, and stores that together
  * with their tasks: {@link ScheduleFires#store} lets one node win. If this process dies before, nothing has happened,
- * and another node does the same; if it dies afterwards, everything has. What the database refuses is stored again, one
- * schedule after another: the one that it refuses is invalid from then on, and the others fire. It sleeps until the next schedule is due by
+ * and another node does the same; if it dies afterwards, everything has. It sleeps until the next schedule is due by
  * the database's clock, at most a second, so that it finds what other nodes and SQL clients change.
+ *
+ * <p>What the database refuses is stored again, one schedule after another: the one that it refuses is invalid from
+ * then on, and the others fire.
  */
 public final class ScheduleFirer {
 
     private static final System.Logger LOG = System.getLogger(ScheduleFirer.class.getName());
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOP_END = Duration.ofSeconds(3);
+    private static final Duration DEFERRAL = Duration.ofMinutes(1);
     private static final int BATCH = 200;
 
     private final ScheduleFires fires;
     private final ScheduledTasks tasks;
     private final DeclaredSchedules declared;
+    private final SchedulePlugins plugins;
     private final LateSchedules late;
+    private final Set<UUID> deferred = new HashSet<>(); // confined to the loop
+    private long deferredUntilNanos = System.nanoTime(); // confined to the loop
     private final Loop loop = new Loop("schedule", Duration.ofMillis(5), this::round);
 
-    /** @param declared what the code of this node declares, which it confirms now and then */
-    public ScheduleFirer(ScheduleFires fires, ScheduledTasks tasks, DeclaredSchedules declared) {
+    /**
+     * Not started.
+     *
+     * @param declared what the code of this node declares, which it confirms now and then
+     * @param plugins the types and calendars of this application
+     */
+    public ScheduleFirer(
+            ScheduleFires fires, ScheduledTasks tasks, DeclaredSchedules declared, SchedulePlugins plugins) {
         this.fires = fires;
         this.tasks = tasks;
         this.declared = declared;
-        this.late = new LateSchedules(fires);
+        this.plugins = plugins;
+        this.late = new LateSchedules(fires, plugins);
     }
 
     /** Starts the loop. */
@@ -97,7 +110,11 @@ public final class ScheduleFirer {
 
     /** Fires what is due, and returns how long nothing else will be. */
     Duration fireDue() {
-        Due due = fires.due(BATCH);
+        if (System.nanoTime() - deferredUntilNanos >= 0) {
+            deferred.clear();
+            deferredUntilNanos = System.nanoTime() + DEFERRAL.toNanos();
+        }
+        Due due = fires.due(BATCH, deferred);
         Map<UUID, Runs> runs =
                 fires.runs(due.rows().stream().map(ScheduleRow::id).collect(Collectors.toSet()));
         Round round = new Round(due.now());
@@ -153,16 +170,33 @@ public final class ScheduleFirer {
 
         void add(ScheduleRow row, Runs present) {
             try {
-                StoredSchedule schedule = StoredSchedule.of(row);
+                StoredSchedule schedule = StoredSchedule.of(row, plugins);
                 if (row.status().state().equals(ScheduleState.NEW.name())) {
                     begin(schedule);
                 } else {
                     fire(schedule, present);
                 }
+            } catch (PluginNotReadyException missing) {
+                defer(row, missing);
             } catch (IllegalArgumentException | DateTimeException | ArithmeticException wrong) {
                 LOG.log(WARNING, () -> "Schedule '" + row.name() + "' cannot fire: " + wrong.getMessage());
                 decisions.add(Decision.withoutRuns(row, invalid(row, wrong)));
             }
+        }
+
+        /**
+         * Leaves the schedule to the nodes that have what it names, and tries it again a minute later. One that no node
+         * has accepted in that time is invalid.
+         */
+        private void defer(ScheduleRow row, PluginNotReadyException missing) {
+            Instant since = row.status().nextAt();
+            boolean isNew = row.status().state().equals(ScheduleState.NEW.name());
+            if (isNew && since != null && since.plus(DEFERRAL).isBefore(now)) {
+                decisions.add(Decision.withoutRuns(row, invalid(row, missing)));
+            } else {
+                deferred.add(row.id());
+            }
+            LOG.log(WARNING, () -> "Schedule '" + row.name() + "' does not fire on this node: " + missing.getMessage());
         }
 
         private static ScheduleRow.Status invalid(ScheduleRow row, RuntimeException wrong) {
@@ -185,7 +219,7 @@ public final class ScheduleFirer {
 
         private void fire(StoredSchedule schedule, Runs present) {
             ScheduleRow row = schedule.row();
-            FirePlan plan = new FirePlan(schedule.settings(), schedule.timetable(), row.status(), present, now);
+            FirePlan plan = new FirePlan(schedule, present, now);
             int failures = failuresOf(schedule);
             FirePlan.Result result = FirePlan.byDelay(schedule.settings())
                     ? plan.afterDelay(failures, finishedAt(row.status().lastTaskId()))
@@ -195,29 +229,36 @@ public final class ScheduleFirer {
             for (int i = 0; i < result.fires().size() && (i == 0 || !full()); i++) {
                 all.add(made(schedule, result.fires().get(i), runs));
             }
-            ScheduleRow.Status status = after(all, result.statusAfter(all.size()));
+            ScheduleRow.Status status = after(result.fires(), all, result.statusAfter(all.size()));
             decisions.add(new Decision(new Firing(row, status, all, result.revokesRunning(), false), runs));
         }
 
         void addQueued(ScheduleRow row, Instant fireAt) {
             List<ScheduledTasks.Run> runs = new ArrayList<>();
+            FirePlan.Fire plan = new FirePlan.Fire(fireAt, FireOutcome.FIRED, null);
             Fire fire;
             try {
-                fire = made(StoredSchedule.of(row), new FirePlan.Fire(fireAt, FireOutcome.FIRED, null), runs);
+                fire = made(StoredSchedule.of(row, plugins), plan, runs);
+            } catch (PluginNotReadyException missing) { // it waits for a node that has what it names
+                return;
             } catch (IllegalArgumentException wrong) {
                 fire = refused(fireAt, wrong);
             }
             decisions.add(new Decision(
-                    new Firing(row, after(List.of(fire), row.status()), List.of(fire), false, true), runs));
+                    new Firing(row, after(List.of(plan), List.of(fire), row.status()), List.of(fire), false, true),
+                    runs));
         }
 
-        private static ScheduleRow.Status after(List<Fire> fires, ScheduleRow.Status status) {
+        /** A fire that a calendar excludes was not meant to run, so that it does not count as one that did not. */
+        private static ScheduleRow.Status after(
+                List<FirePlan.Fire> plans, List<Fire> fires, ScheduleRow.Status status) {
             UUID latest = status.lastTaskId();
             int withoutRun = status.firesWithoutRun();
-            for (Fire fire : fires) {
+            for (int i = 0; i < fires.size(); i++) {
+                Fire fire = fires.get(i);
                 boolean runs = fire.task() != null;
                 latest = runs ? fire.taskId() : latest;
-                withoutRun = runs ? 0 : withoutRun + 1;
+                withoutRun = runs ? 0 : withoutRun + (plans.get(i).excluded() ? 0 : 1);
             }
             return status.after(latest, withoutRun);
         }

@@ -8,13 +8,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.caraway.Misfire;
 import org.caraway.Overlap;
 import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Timing;
 import org.caraway.internal.registry.NearestName;
-import org.caraway.internal.schedule.time.Timetable;
-import org.caraway.internal.schedule.time.Timetables;
 import org.caraway.internal.store.schedule.TermColumns;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class ScheduleTerms {
         put(text, TermColumns.CATCH_UP, settings.catchUp());
         text.put(TermColumns.OVERLAP, settings.overlap().name());
         text.put(TermColumns.PAUSE_AFTER_FAILURES, Integer.toString(settings.pauseAfterFailures()));
+        if (!settings.except().isEmpty()) {
+            text.put(TermColumns.EXCEPT, settings.except().stream().sorted().collect(Collectors.joining(",")));
+        }
         return text;
     }
 
@@ -69,7 +73,15 @@ final class ScheduleTerms {
                         ? duration(TermColumns.CATCH_UP, text.get(TermColumns.CATCH_UP))
                         : null,
                 Overlap.valueOf(text.getOrDefault(TermColumns.OVERLAP, "ALLOW")),
-                Integer.parseInt(text.getOrDefault(TermColumns.PAUSE_AFTER_FAILURES, "0")));
+                Integer.parseInt(text.getOrDefault(TermColumns.PAUSE_AFTER_FAILURES, "0")),
+                calendars(text.getOrDefault(TermColumns.EXCEPT, "")));
+    }
+
+    private static Set<String> calendars(String names) {
+        return Stream.of(names.split(",", -1))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -107,14 +119,5 @@ final class ScheduleTerms {
             throw new IllegalArgumentException(
                     "The " + column + " '" + text + "' is no duration; write ISO-8601 text such as PT30S", unreadable);
         }
-    }
-
-    /**
-     * When a schedule of this name fires.
-     *
-     * @throws IllegalArgumentException with what is wrong, its value and an example
-     */
-    static Timetable timetable(String name, ScheduleSettings settings) {
-        return Timetables.of(settings.timing(), name, settings.jitter(), settings.startAt(), settings.endAt());
     }
 }

@@ -17,19 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param row the row
  * @param settings its settings
  * @param timetable when it fires
+ * @param exclusions which of these times calendars leave out
  */
-record StoredSchedule(ScheduleRow row, ScheduleSettings settings, Timetable timetable) {
+record StoredSchedule(ScheduleRow row, ScheduleSettings settings, Timetable timetable, Exclusions exclusions) {
 
     private static final TextMaps MAPS = new TextMaps();
 
     /**
      * Reads the row.
      *
+     * @throws PluginNotReadyException if this node lacks its type or a calendar
      * @throws IllegalArgumentException with what is wrong, if a SQL client wrote it
      */
-    static StoredSchedule of(ScheduleRow row) {
+    static StoredSchedule of(ScheduleRow row, SchedulePlugins plugins) {
         ScheduleSettings settings = ScheduleTerms.settingsOf(row.terms());
-        return new StoredSchedule(row, settings, ScheduleTerms.timetable(row.name(), settings));
+        return new StoredSchedule(row, settings, plugins.timetable(row.name(), settings), plugins.exclusions(settings));
     }
 
     String task() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.caraway.Misfire;
 import org.caraway.Overlap;
 import org.caraway.admin.FireOutcome;
@@ -12,6 +15,7 @@ import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.ScheduleState;
 import org.caraway.admin.Timing;
 import org.caraway.internal.store.schedule.ScheduleFires.Runs;
+import org.caraway.internal.store.schedule.ScheduleRow;
 import org.caraway.internal.store.schedule.ScheduleRow.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,8 +33,20 @@ class FirePlanTest {
         return new Status("ACTIVE", null, nextAt, null, null, 0, Instant.EPOCH, 0);
     }
 
+    private static StoredSchedule schedule(ScheduleSettings settings, Status status) {
+        return schedule(settings, status, Exclusions.NONE);
+    }
+
+    private static StoredSchedule schedule(ScheduleSettings settings, Status status, Exclusions exclusions) {
+        return new StoredSchedule(
+                new ScheduleRow(new UUID(0, 1), "name", Map.of(), status, null, Set.of(), 0, Instant.EPOCH, null),
+                settings,
+                SchedulePlugins.NONE.timetable("name", settings),
+                exclusions);
+    }
+
     private static FirePlan.Result plan(ScheduleSettings settings, Instant nextAt, Runs runs, Instant now) {
-        return new FirePlan(settings, ScheduleTerms.timetable("name", settings), due(nextAt), runs, now).byClock(0);
+        return new FirePlan(schedule(settings, due(nextAt)), runs, now).byClock(0);
     }
 
     private static long count(FirePlan.Result result, FireOutcome outcome) {
@@ -97,6 +113,37 @@ class FirePlanTest {
         FirePlan.Result result = plan(MINUTES.overlap(policy), NOON, new Runs(0, 0, 1), NOON);
 
         assertThat(result.fires()).extracting(FirePlan.Fire::outcome).containsExactly(FireOutcome.QUEUED);
+    }
+
+    @Test
+    void whatACalendarExcludesIsSkippedAndTheLatestOfTheOthersRuns() {
+        Exclusions afterwards = at -> at.isAfter(NOON.plusSeconds(120)) ? "Excluded" : null;
+
+        FirePlan.Result result =
+                new FirePlan(schedule(MINUTES, due(NOON), afterwards), Runs.NONE, NOON.plusSeconds(240)).byClock(0);
+
+        assertThat(result.fires())
+                .extracting(FirePlan.Fire::outcome)
+                .containsExactly(
+                        FireOutcome.MISSED,
+                        FireOutcome.MISSED,
+                        FireOutcome.FIRED,
+                        FireOutcome.SKIPPED,
+                        FireOutcome.SKIPPED);
+        assertThat(result.fires().get(4))
+                .isEqualTo(new FirePlan.Fire(NOON.plusSeconds(240), FireOutcome.SKIPPED, "Excluded", true));
+        assertThat(result.status().runs()).isEqualTo(1);
+    }
+
+    @Test
+    void anExcludedRunAfterADelayComesAgainADelayLater() {
+        ScheduleSettings delay = ScheduleSettings.of(Timing.delay(Duration.ofMinutes(10)));
+
+        FirePlan.Result result =
+                new FirePlan(schedule(delay, due(NOON), at -> "Excluded"), Runs.NONE, NOON).afterDelay(0, null);
+
+        assertThat(result.fires()).containsExactly(new FirePlan.Fire(NOON, FireOutcome.SKIPPED, "Excluded", true));
+        assertThat(result.status().nextAt()).isEqualTo(NOON.plusSeconds(600));
     }
 
     @Test
@@ -182,20 +229,15 @@ class FirePlanTest {
         ScheduleSettings settings = MINUTES;
         Status ahead = new Status("ACTIVE", null, NOON, NOON.plusSeconds(3_600), null, 7, Instant.EPOCH, 0);
 
-        Status started = FirePlan.starting(settings, ScheduleTerms.timetable("name", settings), ahead, NOON);
+        Status started = FirePlan.starting(settings, SchedulePlugins.NONE.timetable("name", settings), ahead, NOON);
 
         assertThat(started.nextAt()).isEqualTo(NOON.plusSeconds(3_660));
     }
 
     @Test
     void enoughFailuresInARowPause() {
-        FirePlan.Result result = new FirePlan(
-                        MINUTES.pauseAfterFailures(3),
-                        ScheduleTerms.timetable("name", MINUTES),
-                        due(NOON),
-                        Runs.NONE,
-                        NOON)
-                .byClock(3);
+        FirePlan.Result result =
+                new FirePlan(schedule(MINUTES.pauseAfterFailures(3), due(NOON)), Runs.NONE, NOON).byClock(3);
 
         assertThat(result.fires()).isEmpty();
         assertThat(result.status().state()).isEqualTo(ScheduleState.PAUSED.name());
@@ -204,8 +246,7 @@ class FirePlanTest {
 
     private static FirePlan.Result afterDelay(Runs runs, @Nullable Instant finishedAt) {
         ScheduleSettings delay = ScheduleSettings.of(Timing.delay(Duration.ofMinutes(5)));
-        return new FirePlan(delay, ScheduleTerms.timetable("name", delay), due(NOON), runs, NOON)
-                .afterDelay(0, finishedAt);
+        return new FirePlan(schedule(delay, due(NOON)), runs, NOON).afterDelay(0, finishedAt);
     }
 
     @Test

@@ -46,14 +46,30 @@ final class ScheduleNodes {
     final DefaultSchedules schedules;
     private final Store store;
     private final ScheduledTasks scheduledTasks;
+    private final SchedulePlugins plugins;
 
     ScheduleNodes(MigratedDatabase database) throws SQLException {
         this(database, new TaskRegistry(List.of()), null);
     }
 
+    /** Nodes of an application with these types and calendars. */
+    ScheduleNodes(MigratedDatabase database, SchedulePlugins plugins) throws SQLException {
+        this(database, new TaskRegistry(List.of()), null, plugins);
+    }
+
     /** Whose changes join these transactions, and whose payloads may be in the formats of tests. */
     ScheduleNodes(MigratedDatabase database, TaskRegistry registry, @Nullable LocalTransactions transactions)
             throws SQLException {
+        this(database, registry, transactions, SchedulePlugins.NONE);
+    }
+
+    private ScheduleNodes(
+            MigratedDatabase database,
+            TaskRegistry registry,
+            @Nullable LocalTransactions transactions,
+            SchedulePlugins plugins)
+            throws SQLException {
+        this.plugins = plugins;
         tasks = new StoreUnderTest(database.dataSource());
         store = transactions == null
                 ? JdbcStore.open(database.dataSource(), StoreUnderTest.PATIENCE, null)
@@ -82,11 +98,11 @@ final class ScheduleNodes {
                 newTasks,
                 services,
                 Enqueuers.of(registry, newTasks, services, store).workflows());
-        schedules = new DefaultSchedules(store.schedules().changes(), scheduledTasks, () -> {});
+        schedules = new DefaultSchedules(store.schedules().changes(), scheduledTasks, plugins, () -> {});
     }
 
     DeclaredSchedules declared(DeclaredSchedule... all) {
-        return new DeclaredSchedules(store.schedules().changes(), List.of(all));
+        return new DeclaredSchedules(store.schedules().changes(), List.of(all), plugins);
     }
 
     Store store() {
@@ -95,7 +111,12 @@ final class ScheduleNodes {
 
     /** Another node. */
     ScheduleFirer node() {
-        return new ScheduleFirer(store.schedules().fires(), scheduledTasks, declared());
+        return node(plugins);
+    }
+
+    /** A node of another application or release. */
+    ScheduleFirer node(SchedulePlugins others) {
+        return new ScheduleFirer(store.schedules().fires(), scheduledTasks, declared(), others);
     }
 
     /** Lets a schedule be due now. */

@@ -98,6 +98,9 @@ public final class ScheduleShapes {
                 .text("catchUp", settings.catchUp())
                 .text("overlap", settings.overlap())
                 .number("pauseAfterFailures", settings.pauseAfterFailures());
+        JsonArrayBuilder except = JSON.createArrayBuilder();
+        settings.except().stream().sorted().forEach(except::add);
+        members.add("except", except.build());
         return maxRuns == null ? members : members.number("maxRuns", maxRuns);
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.caraway.InvalidWorkflowException;
 import org.caraway.Misfire;
@@ -262,6 +263,8 @@ public final class ScheduleOperations {
         private final @Nullable Duration catchUp;
         private final @Nullable Overlap overlap;
         private final @Nullable Integer failures;
+        private final Set<String> except;
+        private final boolean exceptGiven;
         private final boolean boundsGiven;
         private final boolean maxRunsGiven;
         private final boolean catchUpGiven;
@@ -279,6 +282,8 @@ public final class ScheduleOperations {
             catchUp = body.text("catchUp", Values::duration);
             overlap = body.text("overlap", text -> Values.constant(Overlap.class, text));
             failures = body.integer("pauseAfterFailures", 0, ENTRIES_CAP);
+            except = body.distinct("except", Values::text);
+            exceptGiven = body.has("except");
             boundsGiven = body.has("startAt") || body.has("endAt");
             maxRunsGiven = body.has("maxRuns");
             catchUpGiven = body.has("catchUp");
@@ -308,6 +313,7 @@ public final class ScheduleOperations {
             next = jitter == null ? next : next.jitter(jitter);
             next = next.misfire(misfire == null ? next.misfire() : misfire, catchUpGiven ? catchUp : next.catchUp());
             next = overlap == null ? next : next.overlap(overlap);
+            next = exceptGiven ? next.except(except.toArray(String[]::new)) : next;
             return failures == null ? next : next.pauseAfterFailures(failures);
         }
     }

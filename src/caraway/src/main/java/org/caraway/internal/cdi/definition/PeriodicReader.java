@@ -22,10 +22,12 @@ import org.caraway.admin.ScheduleSettings;
 import org.caraway.admin.Timing;
 import org.caraway.admin.Timing.Kind;
 import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.cdi.plugin.SchedulePluginCollector;
 import org.caraway.internal.payload.ArgumentReader;
 import org.caraway.internal.payload.PayloadCodec;
 import org.caraway.internal.registry.TaskDefinition;
 import org.caraway.internal.schedule.DeclaredSchedule;
+import org.caraway.internal.schedule.SchedulePlugins;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the schedules that code declares, and collects all mistakes. Confined to the deploying thread. */
@@ -45,15 +47,26 @@ public final class PeriodicReader {
         }
     }
 
-    /** The schedules of these definitions; with problems noted they are not to be used. */
-    public List<DeclaredSchedule> schedules(List<TaskDefinition> definitions, Problems problems) {
+    /**
+     * The schedules of these definitions; with problems noted they are not to be used.
+     *
+     * @param plugins the types and calendars that they may name
+     */
+    public List<DeclaredSchedule> schedules(
+            List<TaskDefinition> definitions, SchedulePluginCollector plugins, Problems problems) {
         withoutTask.forEach(where -> problems.add(where + " has @Periodic without @Task; add @Task"));
         Map<String, String> places = new LinkedHashMap<>();
         List<DeclaredSchedule> schedules = new ArrayList<>();
         definitions.stream().sorted(Comparator.comparing(TaskDefinition::name)).forEach(definition -> {
             Periodic[] all = definition.method().getAnnotationsByType(Periodic.class);
             for (Periodic one : all) {
-                add(definition, one, all.length > 1, places, schedules, problems);
+                String where = definition.where() + ": @Periodic";
+                try {
+                    checkPlugins(one, plugins);
+                    add(definition, one, all.length > 1, places, schedules);
+                } catch (IllegalArgumentException wrong) {
+                    problems.add(where + " " + wrong.getMessage());
+                }
             }
         });
         return schedules;
@@ -64,22 +77,25 @@ public final class PeriodicReader {
             Periodic periodic,
             boolean several,
             Map<String, String> places,
-            List<DeclaredSchedule> schedules,
-            Problems problems) {
-        String where = definition.where() + ": @Periodic";
-        try {
-            if (several && periodic.name().isEmpty()) {
-                throw new IllegalArgumentException("stands several times on one method; give each a name");
-            }
-            DeclaredSchedule schedule = read(definition, periodic);
-            String other = places.putIfAbsent(schedule.name(), definition.where());
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        "has the name '" + schedule.name() + "' of one at " + other + "; give it another name");
-            }
-            schedules.add(schedule);
-        } catch (IllegalArgumentException wrong) {
-            problems.add(where + " " + wrong.getMessage());
+            List<DeclaredSchedule> schedules) {
+        if (several && periodic.name().isEmpty()) {
+            throw new IllegalArgumentException("stands several times on one method; give each a name");
+        }
+        DeclaredSchedule schedule = read(definition, periodic);
+        String other = places.putIfAbsent(schedule.name(), definition.where());
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    "has the name '" + schedule.name() + "' of one at " + other + "; give it another name");
+        }
+        schedules.add(schedule);
+    }
+
+    private static void checkPlugins(Periodic periodic, SchedulePluginCollector plugins) {
+        if (!periodic.type().isEmpty()) {
+            plugins.checkType(SchedulePlugins.typeOf(periodic.type()));
+        }
+        for (String calendar : periodic.except()) {
+            plugins.checkCalendar(calendar);
         }
     }
 
@@ -157,7 +173,8 @@ public final class PeriodicReader {
                 periodic.misfire(),
                 periodic.catchUp().isEmpty() ? null : duration("catchUp", periodic.catchUp()),
                 periodic.overlap(),
-                periodic.pauseAfterFailures());
+                periodic.pauseAfterFailures(),
+                Set.copyOf(List.of(periodic.except())));
     }
 
     private static Timing timing(Periodic periodic) {
@@ -167,13 +184,16 @@ public final class PeriodicReader {
         given.put(Kind.DELAY, periodic.delay());
         given.put(Kind.AT, periodic.at());
         given.put(Kind.SOLAR, periodic.solar());
+        given.put(Kind.CUSTOM, periodic.type());
         given.values().removeIf(String::isEmpty);
         if (given.size() != 1) {
-            throw new IllegalArgumentException("needs exactly one of cron, every, delay, at and solar, and has "
+            throw new IllegalArgumentException("needs exactly one of cron, every, delay, at, solar and type, and has "
                     + (given.isEmpty()
                             ? "none"
                             : given.keySet().stream()
-                                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                    .map(kind -> kind == Kind.CUSTOM
+                                            ? "type"
+                                            : kind.name().toLowerCase(Locale.ROOT))
                                     .collect(joining(" and "))));
         }
         Kind kind = given.keySet().iterator().next();

@@ -15,6 +15,7 @@ import org.caraway.internal.payload.PayloadFormats;
 import org.caraway.internal.propagation.ContextPropagation;
 import org.caraway.internal.registry.TaskRegistry;
 import org.caraway.internal.schedule.DeclaredSchedule;
+import org.caraway.internal.schedule.SchedulePlugins;
 
 /**
  * The input of a runtime: everything that the deployment found. Immutable.
@@ -22,6 +23,7 @@ import org.caraway.internal.schedule.DeclaredSchedule;
  * @param settings the settings of the application
  * @param registry the task definitions
  * @param schedules the schedules that the code declares
+ * @param schedulePlugins the application's schedule types and calendars; obtained when the runtime starts
  * @param attempts opens the contexts of each attempt
  * @param propagation propagates the context of callers; created when the runtime starts
  * @param routers the application's routers; obtained when the runtime starts
@@ -35,6 +37,7 @@ public record Deployment(
         CarawaySettings settings,
         TaskRegistry registry,
         List<DeclaredSchedule> schedules,
+        Supplier<SchedulePlugins> schedulePlugins,
         AttemptScope attempts,
         Supplier<ContextPropagation> propagation,
         Supplier<List<NamedRouter>> routers,

@@ -8,6 +8,7 @@ import org.caraway.internal.client.ScheduledTasks;
 import org.caraway.internal.schedule.DeclaredSchedules;
 import org.caraway.internal.schedule.DefaultSchedules;
 import org.caraway.internal.schedule.ScheduleFirer;
+import org.caraway.internal.schedule.SchedulePlugins;
 import org.caraway.internal.store.Store;
 
 /**
@@ -20,10 +21,12 @@ import org.caraway.internal.store.Store;
 record ScheduleServices(Schedules schedules, DeclaredSchedules declared, ScheduleFirer firer) {
 
     static ScheduleServices of(Store store, ScheduledTasks tasks, Deployment deployment, AfterCommit afterCommit) {
-        DeclaredSchedules declared = new DeclaredSchedules(store.schedules().changes(), deployment.schedules());
-        ScheduleFirer firer = new ScheduleFirer(store.schedules().fires(), tasks, declared);
+        SchedulePlugins plugins = deployment.schedulePlugins().get();
+        DeclaredSchedules declared =
+                new DeclaredSchedules(store.schedules().changes(), deployment.schedules(), plugins);
+        ScheduleFirer firer = new ScheduleFirer(store.schedules().fires(), tasks, declared, plugins);
         Schedules schedules = deployment.settings().adminEnabled()
-                ? new DefaultSchedules(store.schedules().changes(), tasks, () -> afterCommit.run(firer::wake))
+                ? new DefaultSchedules(store.schedules().changes(), tasks, plugins, () -> afterCommit.run(firer::wake))
                 : DisabledTaskAdmin.schedules();
         return new ScheduleServices(schedules, declared, firer);
     }

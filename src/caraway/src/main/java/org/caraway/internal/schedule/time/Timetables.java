@@ -26,11 +26,21 @@ public final class Timetables {
      */
     public static Timetable of(
             Timing timing, String seed, Duration jitter, @Nullable Instant startAt, @Nullable Instant endAt) {
+        return within(of(timing, seed), seed, jitter, startAt, endAt);
+    }
+
+    /**
+     * This timetable with jitter and bounds, as {@link #of}.
+     *
+     * @throws IllegalArgumentException with what is wrong, its value and an example
+     */
+    public static Timetable within(
+            Timetable timetable, String seed, Duration jitter, @Nullable Instant startAt, @Nullable Instant endAt) {
         if (startAt != null && endAt != null && !startAt.isBefore(endAt)) {
             throw new IllegalArgumentException("The schedule starts at " + startAt + " and ends at " + endAt
                     + ", so that it never fires; let it end later");
         }
-        return bounded(shifted(of(timing, seed), seed, jitter), startAt, endAt);
+        return bounded(shifted(timetable, seed, jitter), startAt, endAt);
     }
 
     private static Timetable of(Timing timing, String seed) {
@@ -40,6 +50,9 @@ public final class Timetables {
             case DELAY -> delay(timing.expression());
             case AT -> once(timing.expression());
             case SOLAR -> SolarTimetable.parse(timing.expression());
+            case CUSTOM ->
+                throw new IllegalArgumentException("Only a running application knows when '" + timing.expression()
+                        + "' fires. This is a bug in Caraway.");
         };
     }
 

@@ -123,10 +123,11 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
 
     private static final String INSERT = """
             INSERT INTO caraway_schedule (task, arguments, options, workflow, kind, expression, zone, jitter, misfire, catch_up,
-                                          overlap, start_at, end_at, max_runs, pause_after_failures, state, reason,
+                                          overlap, except_calendars, start_at, end_at, max_runs,
+                                          pause_after_failures, state, reason,
                                           next_at, active_since, fires_without_run, code, edited, changed_by, id, name,
                                           declared_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)""";
 
     @Override
     public boolean insert(ScheduleRow row, @Nullable AuditNote note) {
@@ -177,7 +178,7 @@ public final class JdbcScheduleChanges implements ScheduleChanges {
     private static final String CHANGE = """
             UPDATE caraway_schedule
                SET task = ?, arguments = ?, options = ?, workflow = ?, kind = ?, expression = ?, zone = ?, jitter = ?, misfire = ?,
-                   catch_up = ?, overlap = ?, start_at = ?, end_at = ?, max_runs = ?, pause_after_failures = ?,
+                   catch_up = ?, overlap = ?, except_calendars = ?, start_at = ?, end_at = ?, max_runs = ?, pause_after_failures = ?,
                    state = ?, reason = ?, next_at = ?, active_since = ?, fires_without_run = ?, code = ?, edited = ?,
                    changed_by = ?, changed_at = CURRENT_TIMESTAMP, version = version + 1
              WHERE id = ?""";

@@ -48,6 +48,7 @@ public final class JdbcScheduleFires implements ScheduleFires {
             SELECT %s, CURRENT_TIMESTAMP AS now
               FROM caraway_schedule
              WHERE next_at <= CURRENT_TIMESTAMP
+               AND NOT (id = ANY (?))
              ORDER BY next_at
              LIMIT ?""".formatted(ScheduleColumns.ALL);
 
@@ -57,23 +58,29 @@ public final class JdbcScheduleFires implements ScheduleFires {
                                                WHERE next_at > CURRENT_TIMESTAMP) AS next_at""";
 
     @Override
-    public Due due(int limit) {
+    public Due due(int limit, Set<UUID> except) {
         return connections.alone(PURPOSE, connection -> {
-            List<ScheduleRow> rows = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(DUE)) {
-                select.setInt(1, limit);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        rows.add(ScheduleColumns.read(row));
-                    }
-                }
-            }
+            List<ScheduleRow> rows = due(connection, limit, except);
             try (PreparedStatement select = connection.prepareStatement(NEXT);
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Due(RowValues.requiredInstant(row, "now"), rows, RowValues.instant(row, "next_at"));
             }
         });
+    }
+
+    private static List<ScheduleRow> due(Connection connection, int limit, Set<UUID> except) throws SQLException {
+        List<ScheduleRow> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setArray(1, connection.createArrayOf("uuid", except.toArray()));
+            select.setInt(2, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(ScheduleColumns.read(row));
+                }
+            }
+        }
+        return rows;
     }
 
     static final String LATE = """

@@ -16,7 +16,7 @@ final class ScheduleColumns {
 
     static final String ALL = """
             id, name, task, arguments, options, workflow, kind, expression, zone, start_at, end_at, max_runs, jitter, misfire,
-                   catch_up, overlap, pause_after_failures, state, reason, next_at, last_at, last_task_id, runs, version,
+                   catch_up, overlap, except_calendars, pause_after_failures, state, reason, next_at, last_at, last_task_id, runs, version,
                    code, edited, active_since, fires_without_run, changed_at, changed_by""";
 
     private ScheduleColumns() {}

@@ -24,8 +24,8 @@ public interface ScheduleFires {
     record Due(
             Instant now, List<ScheduleRow> rows, @Nullable Instant nextAt) {}
 
-    /** Reads at most this many due schedules, without locking them. */
-    Due due(int limit);
+    /** Reads at most this many due schedules but these, without locking them. */
+    Due due(int limit, Set<UUID> except);
 
     /** Active schedules that are due, or of which so many fires in a row have not run; without the next due time. */
     Due late(int firesWithoutRun, int limit);

@@ -59,11 +59,14 @@ public final class TermColumns {
     /** What becomes of a fire while a run has not finished. */
     public static final String OVERLAP = "overlap";
 
+    /** The names of the calendars whose times are left out, separated by commas; null for none. */
+    public static final String EXCEPT = "except_calendars";
+
     /** After how many failures in a row it is paused. */
     public static final String PAUSE_AFTER_FAILURES = "pause_after_failures";
 
-    private static final List<String> TEXTS =
-            List.of(TASK, ARGUMENTS, OPTIONS, WORKFLOW, KIND, EXPRESSION, ZONE, JITTER, MISFIRE, CATCH_UP, OVERLAP);
+    private static final List<String> TEXTS = List.of(
+            TASK, ARGUMENTS, OPTIONS, WORKFLOW, KIND, EXPRESSION, ZONE, JITTER, MISFIRE, CATCH_UP, OVERLAP, EXCEPT);
     private static final Set<String> JSON = Set.of(ARGUMENTS, OPTIONS, WORKFLOW);
     private static final List<String> INSTANTS = List.of(START_AT, END_AT);
     private static final List<String> NUMBERS = List.of(MAX_RUNS, PAUSE_AFTER_FAILURES);

@@ -2,14 +2,21 @@ package org.caraway.internal.cdi.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Named;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.caraway.Misfire;
 import org.caraway.Overlap;
 import org.caraway.Periodic;
 import org.caraway.Task;
 import org.caraway.internal.cdi.Application;
 import org.caraway.internal.schedule.DeclaredSchedule;
+import org.caraway.spi.ExclusionCalendar;
+import org.caraway.spi.ScheduleType;
 import org.junit.jupiter.api.Test;
 
 /** Schedules that code declares. */
@@ -136,8 +143,8 @@ class PeriodicReaderTest {
                 .anyMatch(mistake -> mistake.contains(
                         "Bad#c: @Periodic 'Europe/Pari' is no time zone, did you mean 'Europe/Paris'?"))
                 .anyMatch(mistake ->
-                        mistake.contains("Bad#d: @Periodic needs exactly one of cron, every, delay, at and solar,"
-                                + " and has cron and every"))
+                        mistake.contains("Bad#d: @Periodic needs exactly one of cron, every, delay, at, solar and"
+                                + " type, and has cron and every"))
                 .anyMatch(mistake -> mistake.contains("Bad#e: @Periodic has arguments that do not match the method"))
                 .anyMatch(mistake -> mistake.contains("Bad#f has @Periodic without @Task"))
                 .anyMatch(mistake -> mistake.contains("Bad#g: @Periodic stands several times on one method"))
@@ -147,5 +154,58 @@ class PeriodicReaderTest {
                         mistake -> mistake.contains("Bad#k: @Periodic The option 'priority' of the schedule is wrong"))
                 .anyMatch(mistake -> mistake.contains("so that it never fires; let it end later"));
         assertThat(mistakes).hasSize(11);
+    }
+
+    @ApplicationScoped
+    @Named("tide")
+    static class Tides implements ScheduleType {
+        @Override
+        public Optional<Instant> next(String expression, ZoneId zone, Instant after) {
+            return Optional.of(after.plusSeconds(1));
+        }
+    }
+
+    @ApplicationScoped
+    @Named("holidays")
+    static class Holidays implements ExclusionCalendar {
+        @Override
+        public Optional<String> exclusion(Instant fire, ZoneId zone) {
+            return Optional.empty();
+        }
+    }
+
+    @ApplicationScoped
+    static class Nameless extends Holidays {}
+
+    @Dependent
+    static class Locks {
+
+        @Task(name = "lock")
+        @Periodic(type = "tide Brest", zone = "Europe/Paris", except = "holidays")
+        void open() {}
+    }
+
+    @Test
+    void typesAndCalendarsOfTheApplicationAreNamed() {
+        try (Application application =
+                Application.with(Locks.class, Tides.class, Holidays.class).deploy()) {
+            assertThat(application.schedules().get(0).terms())
+                    .containsEntry("kind", "CUSTOM")
+                    .containsEntry("expression", "tide Brest")
+                    .containsEntry("except_calendars", "holidays");
+        }
+    }
+
+    @Test
+    void typesAndCalendarsThatDoNotExistStopTheDeployment() {
+        assertThat(Application.with(Locks.class).mistakes())
+                .anyMatch(mistake -> mistake.contains(
+                        "Locks#open: @Periodic has type 'tide', which is the name of no ScheduleType; add a bean of that"
+                                + " type with @Named(\"tide\")"));
+        assertThat(Application.with(Locks.class, Tides.class, Nameless.class).mistakes())
+                .anyMatch(mistake ->
+                        mistake.contains("@Periodic has except 'holidays', which is the name of no ExclusionCalendar"))
+                .anyMatch(mistake -> mistake.contains(
+                        "Nameless: is a ExclusionCalendar without a name, so no schedule can ask for it"));
     }
 }
