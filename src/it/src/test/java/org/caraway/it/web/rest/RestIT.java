@@ -332,6 +332,20 @@ class RestIT extends RestAccess {
                 .isEmpty();
     }
 
+    @Test
+    void typesAndCalendarsOfTheApplicationDecideWhenAScheduleRuns() {
+        String schedule = "caraway/schedules/RestTasks.open";
+        assertThat(operator.put(schedule, "{\"paused\":false}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> operator.get(schedule + "/history")
+                .body()
+                .contains("Excluded by the calendar 'closed': closed in Europe/Paris"));
+        assertThat(successes(schedule)).isZero();
+
+        assertThat(operator.put(schedule, "{\"except\":[]}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> successes(schedule) >= 1);
+        assertThat(operator.put(schedule, "{\"paused\":true}").statusCode()).isEqualTo(200);
+    }
+
     private int fires(String schedule) {
         return RestClient.object(operator.get(schedule + "/history"))
                 .getJsonArray("fires")

@@ -56,6 +56,11 @@ public class RestTasks {
     @Periodic(every = "PT1S", enabled = false, labels = "kind=tick")
     public void tick() {}
 
+    /** Runs when beans of the application say so, once an operator lets it. */
+    @Task
+    @Periodic(type = "each-second", zone = "Europe/Paris", except = "closed", enabled = false)
+    public void open() {}
+
     /** Is nobody's business. */
     @Task
     public void inside() {}
