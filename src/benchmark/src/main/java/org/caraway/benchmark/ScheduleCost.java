@@ -63,12 +63,16 @@ public final class ScheduleCost {
                 database.execute(SCHEDULES.formatted(schedules));
                 pause(SETTLE);
                 double busy = coreShare(Duration.ofSeconds(seconds));
+                long fires = database.number(FIRES.formatted(seconds));
+                if (fires == 0) {
+                    throw new IllegalStateException("No schedule has fired: the worker of this process does not run");
+                }
                 System.out.printf(
                         Locale.ROOT,
                         "%,d schedules: %,d fires in %d s; %.1f %% of a core without them, %.1f %% with them; stored %,d ms"
                                 + " (median), %,d ms (99 of 100) after their instant%n",
                         schedules,
-                        database.number(FIRES.formatted(seconds)),
+                        fires,
                         seconds,
                         idle * 100,
                         busy * 100,

@@ -143,7 +143,7 @@ public final class DeclaredSchedules {
                     plugins); // what it missed is missed by policy
         }
         boolean mended = state == ScheduleState.INVALID && !terms.equals(row.terms());
-        return mended || otherTimes && state != ScheduleState.PAUSED ? resumed(changed, now, plugins) : changed;
+        return mended || (otherTimes && state != ScheduleState.PAUSED) ? resumed(changed, now, plugins) : changed;
     }
 
     /** The row, firing from now on; what is due already stays due. */
