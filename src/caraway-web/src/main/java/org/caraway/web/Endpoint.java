@@ -13,6 +13,7 @@ import org.caraway.admin.TaskAdmin;
 import org.caraway.web.internal.access.Access;
 import org.caraway.web.internal.access.AccessRules;
 import org.caraway.web.internal.access.Origins;
+import org.caraway.web.internal.console.ConsoleFiles;
 import org.caraway.web.internal.http.Answer;
 import org.caraway.web.internal.http.FailureLog;
 import org.caraway.web.internal.http.Problem;
@@ -30,6 +31,7 @@ import org.caraway.web.internal.operate.SignalOperations;
 import org.caraway.web.internal.operate.TaskOperations;
 import org.caraway.web.internal.operate.WorkerOperations;
 import org.caraway.web.internal.operate.WorkflowOperations;
+import org.caraway.web.internal.read.FailureReads;
 import org.caraway.web.internal.read.SystemReads;
 import org.caraway.web.internal.read.TaskReads;
 import org.caraway.web.internal.submit.Submissions;
@@ -67,6 +69,7 @@ final class Endpoint {
         this.failures = node.failures();
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TaskReads(tasks, admin, rules.permissions(), node.polls(), node.searches()).routes());
+        routes.addAll(new FailureReads(tasks, admin, rules.permissions(), node.searches()).routes());
         routes.addAll(new SystemReads(tasks, admin).routes());
         routes.addAll(new Submissions(tasks, rules.anyQueue()).routes());
         routes.addAll(new WorkflowSubmissions(tasks, rules.anyQueue()).routes());
@@ -81,6 +84,7 @@ final class Endpoint {
         routes.add(new Route("GET", "", Permission.READ_TASKS, this::index));
         routes.add(new Route("GET", "openapi", Permission.READ_TASKS, this::openApi));
         this.routes = List.copyOf(routes);
+        routes.addAll(new ConsoleFiles().routes()); // for browsers, not described
         router = new Router(routes);
     }
 

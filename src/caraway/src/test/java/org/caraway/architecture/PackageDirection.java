@@ -44,6 +44,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("http", 0),
             Map.entry("microprofile", 0),
             Map.entry("access", 1),
+            Map.entry("console", 1),
             Map.entry("json", 1),
             Map.entry("openapi", 1),
             Map.entry("read", 2),

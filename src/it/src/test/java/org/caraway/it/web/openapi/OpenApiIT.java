@@ -130,6 +130,7 @@ class OpenApiIT {
                 "health",
                 "stats",
                 "stats/history",
+                "failures",
                 "audit",
                 "openapi")) {
             compare(description, "get", "/" + place, operator.get("caraway/" + place), differences);

@@ -89,7 +89,8 @@ abstract class RestAccess {
         assertThat(other.get("mine/tasks").body()).doesNotContain(id);
         assertProblem(other.get("mine/tasks?createdBy=submitter"), 403, "forbidden");
         assertProblem(other.get("mine/events?task=" + id), 404, "no-such-task");
-        for (String total : List.of("queues", "workers", "definitions", "limits", "health", "stats", "stats/history")) {
+        for (String total :
+                List.of("queues", "workers", "definitions", "limits", "health", "stats", "stats/history", "failures")) {
             assertProblem(as("submitter").get("mine/" + total), 403, "forbidden");
             assertThat(as("operator").get("mine/" + total).statusCode())
                     .as(total)
