@@ -12,6 +12,7 @@ final class Welcome {
                   The demo runs.
 
                     Page      %1$s/
+                    Console   %1$s/caraway/console/
                     REST      %1$s/caraway
                     OpenAPI   %1$s/openapi
                     Health    %1$s/health

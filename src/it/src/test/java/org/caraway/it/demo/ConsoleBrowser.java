@@ -92,12 +92,10 @@ final class ConsoleBrowser implements AutoCloseable {
         chrome.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", phone ? 390 : 1400, "height", 900, "deviceScaleFactor", 1, "mobile", phone));
-        chrome.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of(
-                                "name", "prefers-color-scheme", "value", look == Look.DARK ? "dark" : "light"))));
+        Map<String, String> colors =
+                Map.of("name", "prefers-color-scheme", "value", look == Look.DARK ? "dark" : "light");
+        Map<String, String> still = Map.of("name", "prefers-reduced-motion", "value", "reduce");
+        chrome.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(colors, still)));
     }
 
     /** Takes the network from the page, or gives it back. */

@@ -116,6 +116,21 @@ class ConsoleIT {
     }
 
     @Test
+    void aScheduleIsPausedResumedAndRunNow() {
+        browser.show("schedules");
+        browser.click("Pause");
+        browser.click("Pause");
+        browser.awaitText("PAUSED");
+        browser.click("Resume");
+        browser.awaitText("ACTIVE");
+        browser.click("Run now");
+        browser.click("Run now");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(browser.page()).startsWith("/tasks/"));
+        browser.awaitText("Analysis.cleanUp");
+    }
+
+    @Test
     void eachPageIsAccessibleAndFitsItsWindowInEachLook() throws Exception {
         String failing = causeTrouble().getString("failing");
         awaitState(failing, "FAILURE");

@@ -4,7 +4,7 @@ import { may, path, Problem, send, useData, useStatus } from "./api.js";
 import { between, many, parse, plain, pretty, span } from "./format.js";
 import { Action, announce, Json, Loaded, Modal, Progress, RunTime, State, Table, Time, Trouble } from "./parts.js";
 import { html, useCallback, useEffect, useRef, useState } from "./view.js";
-import { reasons } from "./why.js";
+import { reasons, signalOf } from "./why.js";
 
 const FINAL = ["SUCCESS", "FAILURE", "REVOKED", "EXPIRED", "SKIPPED"];
 const WAITING = ["PENDING", "WAITING", "RETRY"];
@@ -46,6 +46,7 @@ function Buttons({ task, reload }) {
   const ended = FINAL.includes(task.state);
   const succeeded = task.state === "SUCCESS";
   const close = () => setEditing(null);
+  const signal = signalOf(task);
   const operator = may("POST tasks/{id}/retry") && task.state !== "SKIPPED";
   return html`<div class="bar">
     ${operator && ended && html`<${Action} label=${succeeded ? "Run again" : "Retry"} kind="primary"
@@ -58,13 +59,13 @@ function Buttons({ task, reload }) {
     ${may("DELETE tasks/{id}") && task.state === "STARTED" && html`<${Action} label="Interrupt"
       confirm="Its thread is interrupted, and the task is revoked. Interrupt it?"
       run=${() => send("DELETE", `${here}?interrupt`)} done=${reload} />`}
-    ${may("POST tasks/{id}/signals/{signal}") && task.awaits && html`<button type="button" class="small"
-      onClick=${() => setEditing("signal")}>Send the signal "${task.awaits}"</button>`}
+    ${may("POST tasks/{id}/signals/{signal}") && signal && html`<button type="button" class="small"
+      onClick=${() => setEditing("signal")}>Send the signal "${signal}"</button>`}
     ${editing === "retry" && html`<${Edited} title="Retry with other arguments" label="Arguments, as JSON"
       text=${task.arguments === undefined ? "[]" : pretty(task.arguments)} close=${close} done=${reload}
       run=${text => send("POST", `${here}/retry`, `{"arguments": ${text}}`)} />`}
-    ${editing === "signal" && html`<${Edited} title="Send the signal" label=${`Value of "${task.awaits}", as JSON`} text="true"
-      close=${close} done=${reload} run=${text => send("POST", `${here}/signals/${encodeURIComponent(task.awaits)}`, text)} />`}
+    ${editing === "signal" && html`<${Edited} title="Send the signal" label=${`Value of "${signal}", as JSON`} text="true"
+      close=${close} done=${reload} run=${text => send("POST", `${here}/signals/${encodeURIComponent(signal)}`, text)} />`}
   </div>`;
 }
 

@@ -2,6 +2,11 @@
 
 import { between, many, seconds, span } from "./format.js";
 
+const SIGNAL = "signal:";
+
+/** The name of the signal that a task waits for, null if it waits for none. */
+export const signalOf = task => (task.awaits?.startsWith(SIGNAL) ? task.awaits.slice(SIGNAL.length) : null);
+
 /**
  * The reasons why a task does not run now, each with a link to what can be done.
  *
@@ -13,9 +18,12 @@ import { between, many, seconds, span } from "./format.js";
 export function reasons({ task, queue, definition, unclaimable = [] }) {
   const found = [];
   const add = (text, href, action) => found.push({ text, href, action });
-  if (task.awaits) {
+  const signal = signalOf(task);
+  if (signal) {
     const until = task.wakeAt ? `, at most for another ${span(-between(task.wakeAt))}` : "";
-    add(`It waits for the signal "${task.awaits}"${until}. Send the signal, or let the wait time out.`, null, "signal");
+    add(`It waits for the signal "${signal}"${until}. Send the signal, or let the wait time out.`);
+  } else if (task.awaits) {
+    add(`It sleeps${task.wakeAt ? ` for another ${span(-between(task.wakeAt))}` : ""}.`);
   } else if (task.state === "WAITING") {
     add(task.workflowId
       ? "Steps of its workflow that come before it have not ended."
