@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.caraway.it.harness.Build;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
@@ -106,24 +105,26 @@ final class ConsoleBrowser implements AutoCloseable {
                 Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
-    /** Clicks what has this text once it is there, a link or a button. */
+    /** Clicks the link or the button that contains this text, without quotes, once it is there. */
     void click(String text) {
-        await("'" + text + "' to click")
+        String named = "[contains(normalize-space(.), \"" + text + "\")]";
+        clickFirst("'" + text + "'", By.xpath("//main//a" + named + " | //main//button" + named));
+    }
+
+    /** Agrees to what the dialog asks, once it is there. */
+    void confirm() {
+        clickFirst("the dialog's button", By.cssSelector("dialog[open] [data-confirm]"));
+    }
+
+    private void clickFirst(String what, By where) {
+        await(what + " to click")
                 .atMost(PATIENCE)
                 .pollInterval(LOOK_EVERY)
                 .ignoreExceptions()
                 .until(() -> {
-                    clickable(text).click();
+                    chrome.findElement(where).click();
                     return true;
                 });
-    }
-
-    private WebElement clickable(String text) {
-        String dialog = chrome.findElements(By.cssSelector("dialog[open]")).isEmpty() ? "//" : "//dialog//";
-        return chrome.findElement(By.xpath(Stream.of("a", "button")
-                .map(tag -> dialog + tag + "[contains(normalize-space(.), \"" + text + "\")]")
-                .reduce((one, other) -> one + " | " + other)
-                .orElseThrow()));
     }
 
     /** Waits until the page shows this text. */

@@ -72,11 +72,11 @@ class ConsoleIT {
         browser.click("Retry with other arguments");
         browser.edit("12,50", "12.50");
         browser.picture("retry-with-other-arguments");
-        browser.click("Retry with other arguments");
+        browser.confirm();
 
         browser.awaitText("printing line");
         browser.awaitText("39.40");
-        assertThat(browser.text()).contains("SUCCESS").doesNotContain("Retry with other arguments");
+        browser.awaitText("SUCCESS");
         browser.picture("task-succeeded");
     }
 
@@ -90,8 +90,8 @@ class ConsoleIT {
         browser.click("Trouble.approve");
         browser.awaitText("It waits for the signal \"approved\"");
         browser.picture("task-waits-for-a-signal");
-        browser.click("Send the signal \"approved\"");
         browser.click("Send the signal");
+        browser.confirm();
 
         awaitState(workflow, "SUCCESS");
         browser.show("tasks/" + workflow + "/workflow");
@@ -119,12 +119,12 @@ class ConsoleIT {
     void aScheduleIsPausedResumedAndRunNow() {
         browser.show("schedules");
         browser.click("Pause");
-        browser.click("Pause");
+        browser.confirm();
         browser.awaitText("PAUSED");
         browser.click("Resume");
         browser.awaitText("ACTIVE");
         browser.click("Run now");
-        browser.click("Run now");
+        browser.confirm();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(browser.page()).startsWith("/tasks/"));
         browser.awaitText("Analysis.cleanUp");

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Groups failed tasks by name and error type. Thread-safe. A request reads at most the {@value #TASKS_CAP} tasks that
- * were enqueued last, by the index on the ends of tasks, and the stack traces of the latest {@value #PLACES_CAP} groups.
+ * were enqueued last, by the index on the ends of tasks, and the stack traces of the latest {@value #PLACES_CAP}
+ * groups.
  */
 public final class FailureReads {
 
