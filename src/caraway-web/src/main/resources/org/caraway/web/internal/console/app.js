@@ -33,7 +33,8 @@ const open = () => PAGES.filter(page => may(page.needs));
 /** The address behind the hash: the path in parts, and the parameters. */
 function address() {
   const [path, parameters] = location.hash.replace(/^#\/?/, "").split("?");
-  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent), parameters: new URLSearchParams(parameters) };
+  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent),
+    parameters: new URLSearchParams(parameters) };
 }
 
 function useAddress() {
@@ -93,7 +94,8 @@ function Connection() {
     const timer = setInterval(() => document.dispatchEvent(new Event("caraway-reload")), 3_000);
     return () => clearInterval(timer);
   }, [lost]);
-  return lost && html`<div class="lost" role="alert">The server does not answer. What you see may be old; trying again.</div>`;
+  return lost && html`<div class="lost"
+    role="alert">The server does not answer. What you see may be old; trying again.</div>`;
 }
 
 function content({ parts, parameters }) {

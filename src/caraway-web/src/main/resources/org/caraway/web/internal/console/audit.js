@@ -12,7 +12,10 @@ export function AuditPage() {
   const entries = audit.data?.entries ?? [];
   return html`<h1>Audit</h1><${Loaded} of=${audit}>${entries.length === 0
     ? html`<${Empty} title="No operations yet">What operators do here, over REST and by code is recorded.<//>`
-    : html`<${Table} label="Operations" head=${["When", "Who", "What", "Target", ["Detail", "wide"], ["Tasks", "number"]]}>
-      ${entries.map((entry, i) => html`<tr key=${i}><td><${Time} at=${entry.at} /></td><td>${entry.actor}</td><td>${entry.action}</td>
-        <td>${entry.target}</td><td class="wide">${entry.detail}</td><td class="number">${count(entry.tasks)}</td></tr>`)}<//>`}<//>`;
+    : html`<${Table} label="Operations"
+      head=${["When", "Who", "What", "Target", ["Detail", "wide"], ["Tasks", "number"]]}>
+      ${entries.map((entry, i) => html`<tr key=${i}><td><${Time} at=${entry.at} /></td><td>${entry.actor}</td>
+        <td>${entry.action}</td>
+        <td>${entry.target}</td><td class="wide">${entry.detail}</td><td class="number">${count(entry.tasks)}</td>
+          </tr>`)}<//>`}<//>`;
 }

@@ -13,13 +13,14 @@ function options(width, title, series, unit) {
     grid: { stroke: () => color("--pico-muted-border-color"), width: 1 },
     ticks: { stroke: () => color("--pico-muted-border-color"), width: 1 },
   };
+  const marked = mark => `${count(mark)}${unit ? ` ${unit}` : ""}`;
   return {
     width,
     height: HEIGHT,
     legend: { live: false },
     cursor: { y: false },
     scales: { y: { range: (chart, low, high) => [0, Math.max(high * 1.1, unit === "s" ? 0.1 : 4)] } },
-    axes: [{ ...axis, space: 90 }, { ...axis, size: 56, values: (chart, marks) => marks.map(mark => `${count(mark)}${unit ? ` ${unit}` : ""}`) }],
+    axes: [{ ...axis, space: 90 }, { ...axis, size: 56, values: (chart, marks) => marks.map(marked) }],
     series: [{}, ...series.map(one => ({
       label: one.label,
       stroke: () => color(one.color),
@@ -68,7 +69,8 @@ export function Chart({ title, times, series, unit }) {
     <div ref=${place} aria-hidden="true"></div>
     <details><summary>As a table</summary>
       <div class="scroll low" tabindex="0" role="region" aria-label=${`${title} as a table`}><table>
-        <thead><tr><th scope="col">From</th>${series.map(one => html`<th scope="col" key=${one.label}>${one.label}</th>`)}</tr></thead>
+        <thead><tr><th scope="col">From</th>${series.map(one => html`<th scope="col"
+          key=${one.label}>${one.label}</th>`)}</tr></thead>
         <tbody>${times.map((time, i) => html`<tr key=${time}>
           <th scope="row">${new Date(time * 1000).toLocaleString()}</th>
           ${series.map(one => html`<td key=${one.label}>${shown(one.values[i])}</td>`)}

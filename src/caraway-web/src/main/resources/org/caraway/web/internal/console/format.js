@@ -27,6 +27,8 @@ export function seconds(duration) {
   return sum;
 }
 
+const SPANS = [["d", 86_400, "h", 3_600], ["h", 3_600, "min", 60], ["min", 60, "s", 1]];
+
 /** Seconds in words: 850 ms, 12 s, 3 min 20 s, 5 h 10 min, 3 d 4 h. */
 export function span(total) {
   if (total == null || Number.isNaN(total)) return "–";
@@ -34,7 +36,7 @@ export function span(total) {
   if (total < 1) return `${Math.round(total * 1000)} ms`;
   if (total < 10) return `${Math.round(total * 10) / 10} s`;
   const whole = Math.round(total);
-  for (const [unit, size, next, nextSize] of [["d", 86_400, "h", 3_600], ["h", 3_600, "min", 60], ["min", 60, "s", 1]]) {
+  for (const [unit, size, next, nextSize] of SPANS) {
     if (whole >= size) {
       const rest = Math.floor((whole % size) / nextSize);
       return `${Math.floor(whole / size)} ${unit}${rest ? ` ${rest} ${next}` : ""}`;

@@ -3,7 +3,8 @@
 import { Modal } from "./parts.js";
 import { html, useEffect, useState } from "./view.js";
 
-const PAGES = { o: "overview", f: "failures", t: "tasks", k: "workflows", q: "queues", w: "workers", s: "schedules", a: "audit" };
+const PAGES = { o: "overview", f: "failures", t: "tasks", k: "workflows", q: "queues", w: "workers", s: "schedules",
+  a: "audit" };
 
 const HELP = [
   ["?", "this list"],
@@ -37,6 +38,7 @@ export function Keys() {
     return () => document.removeEventListener("keydown", pressed);
   }, []);
   return shown && html`<${Modal} title="Keys" close=${() => setShown(false)}>
-    <dl class="keys">${HELP.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+    <dl class="keys">${HELP.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${what}</dd>
+      </div>`)}</dl>
   <//>`;
 }

@@ -7,7 +7,8 @@ import { Empty, Loaded, Trouble } from "./parts.js";
 import { html, useMemo, useState } from "./view.js";
 
 const EVERY = 5_000;
-const SPANS = { "15m": ["15 minutes", "PT1M", 60], "1h": ["1 hour", "PT1M", 60], "6h": ["6 hours", "PT5M", 300], "24h": ["1 day", "PT15M", 900] };
+const SPANS = { "15m": ["15 minutes", "PT1M", 60], "1h": ["1 hour", "PT1M", 60], "6h": ["6 hours", "PT5M", 300],
+  "24h": ["1 day", "PT15M", 900] };
 
 /** Sums the points of all queues and names, for each step of time; steps without any are zero. */
 export function sums(history, step) {
@@ -48,11 +49,13 @@ function Charts({ last }) {
 export function attention({ queues = [], workers = [], failures, unclaimable = [], schedules = [] }) {
   const found = [];
   const add = (level, text, href, detail) => found.push({ level, text, href, detail });
-  if (!workers.some(worker => worker.alive)) add("FAILURE", "No worker is alive", "#/workers", "Nothing runs until one starts.");
+  if (!workers.some(worker => worker.alive)) add("FAILURE", "No worker is alive", "#/workers",
+    "Nothing runs until one starts.");
   for (const queue of queues) {
     const waiting = queue.pending ?? 0;
     if (queue.settings.paused) {
-      add("RETRY", `Queue ${queue.queue} is paused`, `#/queues${query({ queue: queue.queue })}`, `${many(waiting, "task")} in it will not start.`);
+      add("RETRY", `Queue ${queue.queue} is paused`, `#/queues${query({ queue: queue.queue })}`,
+        `${many(waiting, "task")} in it will not start.`);
     } else if (seconds(queue.oldestDueAge) > 60) {
       add("RETRY", `Queue ${queue.queue} is late`, `#/tasks${query({ queue: queue.queue, state: "PENDING" })}`,
         `Its oldest task has been due for ${span(seconds(queue.oldestDueAge))}.`);
@@ -63,13 +66,23 @@ export function attention({ queues = [], workers = [], failures, unclaimable = [
       `${many(group.tasks, "task")} in queue ${group.queue}.`);
   }
   for (const group of failures?.groups ?? []) {
-    add("FAILURE", `${group.name} has failed ${group.tasks === 1 ? "once" : `${count(group.tasks)} times`}`, `#/tasks/${group.sampleId}`,
+    const times = group.tasks === 1 ? "once" : `${count(group.tasks)} times`;
+    add("FAILURE", `${group.name} has failed ${times}`, `#/tasks/${group.sampleId}`,
       `${simpleName(group.errorType)}: ${group.sampleMessage ?? ""}`);
   }
   for (const schedule of schedules) {
-    if (schedule.state === "PAUSED") add("RETRY", `Schedule ${schedule.name} is paused`, "#/schedules", schedule.reason ?? "");
+    if (schedule.state === "PAUSED") {
+      add("RETRY", `Schedule ${schedule.name} is paused`, "#/schedules", schedule.reason ?? "");
+    }
   }
   return found;
+}
+
+/** How many tasks finish now, in words. */
+function rate(perSecond) {
+  if (!perSecond) return "nothing finished in 5 minutes";
+  const [number, unit] = perSecond < 1 ? [perSecond * 60, "minute"] : [perSecond, "second"];
+  return `${count(Math.round(number * 10) / 10)} a ${unit} now`;
 }
 
 const Figure = ({ label, value, note, href }) => html`<a class="figure" href=${href}>
@@ -91,7 +104,9 @@ export function OverviewPage() {
   const lanes = alive.flatMap(worker => Object.values(worker.queues));
   const slots = lanes.reduce((sum, lane) => sum + lane.slots, 0);
   const busy = lanes.reduce((sum, lane) => sum + lane.started, 0);
-  const done = state => (stats.data?.outcomes ?? []).filter(one => one.state === state).reduce((sum, one) => sum + one.tasks, 0);
+  const done = state => (stats.data?.outcomes ?? [])
+    .filter(one => one.state === state)
+    .reduce((sum, one) => sum + one.tasks, 0);
   const perSecond = recent.data
     ? recent.data.points.filter(point => Date.parse(point.from) > Date.now() - 300_000)
       .reduce((sum, point) => sum + point.succeeded + point.failed, 0) / 300
@@ -109,13 +124,16 @@ export function OverviewPage() {
   return html`<h1>Overview</h1>
     <${Loaded} of=${queues}>
       <section class="figures" aria-label="Figures">
-        <${Figure} label="Due" value=${count(due)} note=${`${count(total("delayed"))} later`} href="#/tasks?state=PENDING" />
-        <${Figure} label="Running" value=${count(total("started"))} note=${`${count(busy)} of ${many(slots, "slot")} in use`} href="#/tasks?state=STARTED" />
-        <${Figure} label="Succeeded today" value=${count(done("SUCCESS"))} note="last 24 hours" href="#/tasks?state=SUCCESS&last=24h" />
+        <${Figure} label="Due" value=${count(due)} note=${`${count(total("delayed"))} later`}
+          href="#/tasks?state=PENDING" />
+        <${Figure} label="Running" value=${count(total("started"))}
+          note=${`${count(busy)} of ${many(slots, "slot")} in use`} href="#/tasks?state=STARTED" />
+        <${Figure} label="Succeeded today" value=${count(done("SUCCESS"))} note="last 24 hours"
+          href="#/tasks?state=SUCCESS&last=24h" />
         <${Figure} label="Failed today" value=${count(done("FAILURE"))} note="last 24 hours" href="#/failures" />
         <${Figure} label="Workers" value=${count(alive.length)} note="alive" href="#/workers" />
         <${Figure} label="Time to drain" value=${drained === 0 ? "0 s" : perSecond ? span(drained / perSecond) : "–"}
-          note=${perSecond ? `${perSecond < 1 ? `${count(Math.round(perSecond * 600) / 10)} a minute` : `${count(Math.round(perSecond * 10) / 10)} a second`} now` : "nothing finished in 5 minutes"} href="#/queues" />
+          note=${rate(perSecond)} href="#/queues" />
       </section>
       <section aria-labelledby="attention">
         <h2 id="attention">What needs attention</h2>
@@ -127,7 +145,8 @@ export function OverviewPage() {
       </section>
     <//>
     <section aria-label="Charts">
-      <div class="bar" role="group" aria-label="Span of the charts">${Object.entries(SPANS).map(([key, [name]]) => html`<button
+      <div class="bar" role="group"
+        aria-label="Span of the charts">${Object.entries(SPANS).map(([key, [name]]) => html`<button
         type="button" key=${key} class="small secondary outline" aria-pressed=${key === last}
         onClick=${() => setLast(key)}>${name}</button>`)}</div>
       <${Charts} last=${last} />

@@ -62,10 +62,12 @@ export function Loaded({ of, children }) {
 }
 
 /** Nothing to show, and why. */
-export const Empty = ({ title, children }) => html`<div class="empty"><strong>${title}</strong><p>${children}</p></div>`;
+export const Empty = ({ title, children }) => html`<div class="empty"><strong>${title}</strong><p>${children}</p>
+  </div>`;
 
 /** A table that scrolls by itself where it is too wide. */
-export const Table = ({ label, head, children }) => html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>
+export const Table = ({ label, head, children }) => html`<div class="scroll" tabindex="0" role="region"
+  aria-label=${label}>
   <table>
     <thead><tr>${head.map(cell => {
       const [text, kind] = [cell].flat();
@@ -109,7 +111,8 @@ export function Action({ label, title, confirm, run, done, kind = "secondary out
     try {
       await work();
     } catch (failure) {
-      setProblem(failure instanceof Problem ? failure : new Problem(0, { title: "It failed", detail: failure.message }));
+      setProblem(failure instanceof Problem ? failure : new Problem(0, { title: "It failed",
+        detail: failure.message }));
     } finally {
       setBusy(false);
     }

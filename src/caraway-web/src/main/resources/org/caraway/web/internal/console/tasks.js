@@ -11,7 +11,8 @@ const LABELS_SHOWN = 3;
 const STATES = ["PENDING", "WAITING", "STARTED", "RETRY", "SUCCESS", "FAILURE", "REVOKED", "EXPIRED", "SKIPPED"];
 const LAST = { "": "any time", "15m": "15 minutes", "1h": "1 hour", "24h": "1 day", "7d": "7 days" };
 const LISTS = ["name", "queue", "state", "label"];
-const SINGLES = ["text", "createdBy", "key", "workerId", "rootId", "workflowId", "workflowName", "since", "until", "finishedSince", "finishedUntil", "delayed"];
+const SINGLES = ["text", "createdBy", "key", "workerId", "rootId", "workflowId", "workflowName", "since", "until",
+  "finishedSince", "finishedUntil", "delayed"];
 
 /** The filter of a request, as its parameters. A text is searched for in the last day, if nothing else is said. */
 export function filterOf(parameters) {
@@ -29,7 +30,8 @@ export function filterOf(parameters) {
 /** The same filter, as a member of the body of a bulk request. */
 export function bulkFilter(filter) {
   const { label, delayed, ...others } = filter;
-  if (label) others.label = Object.fromEntries(label.map(text => [text.slice(0, text.indexOf(":")), text.slice(text.indexOf(":") + 1)]));
+  if (label) others.label = Object.fromEntries(label.map(text => [text.slice(0, text.indexOf(":")),
+    text.slice(text.indexOf(":") + 1)]));
   if (delayed) others.delayed = true;
   return Object.keys(others).length ? others : "*";
 }
@@ -41,7 +43,8 @@ function address(parameters, changed) {
 }
 
 const Choice = ({ name, label, value, options, change }) => html`<label>${label}
-  <select name=${name} value=${value} onChange=${change}>${options.map(([key, text]) => html`<option key=${key} value=${key}
+  <select name=${name} value=${value} onChange=${change}>${options.map(([key, text]) => html`<option key=${key}
+    value=${key}
     selected=${key === value}>${text}</option>`)}</select></label>`;
 
 const Text = ({ name, label, value, change, list, hint }) => html`<label>${label}
@@ -54,14 +57,17 @@ function Filters({ parameters }) {
   const change = event => {
     location.hash = address(parameters, { [event.target.name]: event.target.value.trim() });
   };
-  const chips = ["workerId", "rootId", "workflowId", "workflowName", "key", "finishedSince", "finishedUntil", "since", "until", "delayed"]
+  const chips = ["workerId", "rootId", "workflowId", "workflowName", "key", "finishedSince", "finishedUntil", "since",
+    "until", "delayed"]
     .filter(name => parameters.get(name));
   const several = LISTS.filter(name => parameters.getAll(name).length > 1);
   const field = name => ({ name, value: value(name), change });
   return html`<form class="filters" role="search" aria-label="Filters" onSubmit=${event => event.preventDefault()}>
     <${Text} ...${field("name")} label="Name" list="names" hint="any" />
-    <datalist id="names">${definitions.data?.definitions.map(one => html`<option key=${one.name} value=${one.name} />`)}</datalist>
-    <${Choice} ...${field("queue")} label="Queue" options=${[["", "any"], ...new Set([...(queues.data?.queues ?? []).map(one => one.queue), value("queue")])]
+    <datalist id="names">${definitions.data?.definitions.map(one => html`<option key=${one.name}
+      value=${one.name} />`)}</datalist>
+    <${Choice} ...${field("queue")} label="Queue" options=${[["", "any"], ...new Set([...(queues.data?.queues ?? [])
+      .map(one => one.queue), value("queue")])]
       .map(one => (Array.isArray(one) ? one : [one, one])).filter(([key, text], i) => i === 0 || key)} />
     <${Choice} ...${field("state")} label="State" options=${[["", "any"], ...STATES.map(one => [one, one])]} />
     <${Choice} ...${field("last")} label="Enqueued in the last" options=${Object.entries(LAST)} />
@@ -77,13 +83,14 @@ function Filters({ parameters }) {
 /** The names of labels that most tasks of a page have. */
 function labelsOf(tasks) {
   const seen = new Map();
-  for (const task of tasks) for (const name of Object.keys(task.labels ?? {})) seen.set(name, (seen.get(name) ?? 0) + 1);
+  for (const name of tasks.flatMap(task => Object.keys(task.labels ?? {}))) seen.set(name, (seen.get(name) ?? 0) + 1);
   return [...seen].sort((one, other) => other[1] - one[1]).slice(0, LABELS_SHOWN).map(([name]) => name);
 }
 
 const Row = ({ task, labels }) => html`<tr>
   <td><a href=${`#/tasks/${task.id}`}>${task.name}</a><small class="id">${task.id}</small></td>
-  <td><${State} state=${task.state} status=${task.status} />${task.error && html`<small class="error" title=${task.error.message}>${task.error.message}</small>`}
+  <td><${State} state=${task.state} status=${task.status} />${task.error && html`<small class="error"
+    title=${task.error.message}>${task.error.message}</small>`}
     <${Progress} progress=${task.state === "STARTED" ? task.progress : null} state=${task.state} /></td>
   <td>${task.queue}</td>
   <td><${Time} at=${task.createdAt} /></td>
@@ -96,10 +103,13 @@ const Row = ({ task, labels }) => html`<tr>
 function Bulk({ filter, reload }) {
   const body = bulkFilter(filter);
   return html`<div class="bar">
-    ${may("POST bulk/retry") && html`<${Action} label="Retry all" title="Runs the failed, revoked and expired tasks of this filter again"
-      confirm=${countFirst("retry", body, "Run again")} run=${() => send("POST", "bulk/retry", { filter: body })} done=${reload} />`}
+    ${may("POST bulk/retry") && html`<${Action} label="Retry all"
+      title="Runs the failed, revoked and expired tasks of this filter again"
+      confirm=${countFirst("retry", body, "Run again")} run=${() => send("POST", "bulk/retry", { filter: body })}
+        done=${reload} />`}
     ${may("POST bulk/revoke") && html`<${Action} label="Revoke all" title="Revokes the unfinished tasks of this filter"
-      confirm=${countFirst("revoke", body, "Revoke")} run=${() => send("POST", "bulk/revoke", { filter: body })} done=${reload} />`}
+      confirm=${countFirst("revoke", body, "Revoke")} run=${() => send("POST", "bulk/revoke", { filter: body })}
+        done=${reload} />`}
   </div>`;
 }
 
@@ -124,9 +134,12 @@ export function TasksPage({ parameters }) {
     <${Filters} parameters=${parameters} />
     <${Loaded} of=${page}>
       ${tasks.length === 0
-        ? html`<${Empty} title="No task matches">${cursor || text ? "Clear filters, or look further back." : "Enqueue one: tasks.enqueue(Mail::send, 42L)"}<//>`
+        ? html`<${Empty} title="No task matches">${cursor || text
+          ? "Clear filters, or look further back."
+          : "Enqueue one: tasks.enqueue(Mail::send, 42L)"}<//>`
         : html`<${Bulk} filter=${filter.value} reload=${page.reload} />
-          <${Table} label="Tasks" head=${["Task", "State", "Queue", "Enqueued", ["Run time", "wide"], ["Attempt", "wide number"], ["Caller", "wide"], ...labels.map(name => [name, "wide"])]}>
+          <${Table} label="Tasks" head=${["Task", "State", "Queue", "Enqueued", ["Run time", "wide"], ["Attempt",
+            "wide number"], ["Caller", "wide"], ...labels.map(name => [name, "wide"])]}>
             ${tasks.map(task => html`<${Row} key=${task.id} task=${task} labels=${labels} />`)}
           <//>`}
       <nav class="pages" aria-label="Pages of the list">

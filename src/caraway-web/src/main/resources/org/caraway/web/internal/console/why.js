@@ -44,7 +44,9 @@ export function reasons({ task, queue, definition, unclaimable = [] }) {
     add(`No worker knows the name ${task.name}. Deploy the application that has it.`, "#/workers");
   }
   const most = queue?.settings.maxConcurrent;
-  if (most && queue.started >= most) add(`Queue ${task.queue} runs at most ${many(most, "task")} at once, and does.`, "#/queues");
+  if (most && queue.started >= most) {
+    add(`Queue ${task.queue} runs at most ${many(most, "task")} at once, and does.`, "#/queues");
+  }
   const limits = ["rateLimit", "maxConcurrent"]
     .map(name => definition?.runtimeSettings[name] ?? definition?.settings[name])
     .filter(limit => limit && limit !== "none");
