@@ -31,6 +31,7 @@ import org.caraway.test.OperatedStore;
 import org.caraway.test.StoreUnderTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** At most a number of workflows of the same name runs at once. */
@@ -69,7 +70,7 @@ class WorkflowTurnTest {
         rig.bench.store().revoked().revocations(WorkflowRig.WORKER);
     }
 
-    private WorkflowView.Hold held(TaskHandle<?> handle) {
+    private WorkflowView.@Nullable Hold held(TaskHandle<?> handle) {
         return rig.bench
                 .store()
                 .workflows()
