@@ -58,6 +58,32 @@ abstract class RestAccess {
     }
 
     @Test
+    void theConsoleIsForTheRolesOfTheInterface() {
+        assertProblem(as("").get("caraway/console/index.html"), 401, "unauthenticated");
+        assertProblem(as("stranger").get("caraway/console/index.html"), 403, "forbidden");
+        assertProblem(as("stranger").get("caraway/console/app.js"), 403, "forbidden");
+        for (String user : List.of("reader", "submitter", "operator")) {
+            for (String start : List.of("caraway/console", "caraway/console/")) {
+                HttpResponse<String> moved = as(user).get(start);
+                assertThat(moved.statusCode()).isEqualTo(302);
+                assertThat(header(moved, "Location")).endsWith("/caraway/console/index.html");
+            }
+        }
+        HttpResponse<String> page = as("reader").get("caraway/console/index.html");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(header(page, "Content-Type")).isEqualToIgnoringCase("text/html;charset=UTF-8");
+        assertThat(header(page, "Content-Security-Policy")).startsWith("default-src 'self'");
+        assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(as("reader")
+                        .get("caraway/console/index.html", "If-None-Match", header(page, "ETag"))
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(object(as("reader").get("caraway")).toString())
+                .as("what the console shows buttons for")
+                .doesNotContain("PUT", "DELETE", "bulk", "audit", "retry");
+    }
+
+    @Test
     void submittersSeeWhatTheyHaveSubmitted() {
         String id = as("submitter").submit("RestTasks.greet", "[\"Ann\", null]");
         RestClient other = as("submitter2");
