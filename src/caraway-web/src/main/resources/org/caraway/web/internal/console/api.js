@@ -91,6 +91,8 @@ export function useData(where, every = 0) {
       if (!own.signal.aborted) setState({ data, problem: undefined, of: where });
     } catch (problem) {
       if (!own.signal.aborted) setState(old => ({ data: old.of === where ? old.data : undefined, problem, of: where }));
+    } finally {
+      if (running.current === own) running.current = null;
     }
   }, [where]);
   useEffect(() => {
@@ -98,7 +100,8 @@ export function useData(where, every = 0) {
     return () => running.current?.abort();
   }, [load]);
   useEffect(() => {
-    const again = () => document.visibilityState === "visible" && load();
+    // a slow answer is waited for: to ask again would never show one
+    const again = () => document.visibilityState === "visible" && !running.current && load();
     const timer = every ? setInterval(again, every) : undefined;
     document.addEventListener("caraway-reload", again);
     if (every) document.addEventListener("visibilitychange", again);
