@@ -19,7 +19,7 @@ import org.caraway.it.harness.TestWar;
 import org.caraway.it.harness.WrongClock;
 
 /**
- * Servers with {@link FaultTasks} on one PostgreSQL, and the faults that can be injected. Each fault method returns
+ * Servers with {@link FaultTasks} and {@link DurableTasks} on one PostgreSQL, and the faults that can be injected. Each fault method returns
  * when the fault has been undone. Confined to one thread, except connections and requests.
  */
 final class Cluster implements AutoCloseable {
@@ -31,6 +31,7 @@ final class Cluster implements AutoCloseable {
         FaultEvidence.class,
         FaultEffects.class,
         FaultSteps.class,
+        DurableTasks.class,
         WorkflowShape.class,
         StrictTasks.class,
         Pause.class
@@ -49,7 +50,8 @@ final class Cluster implements AutoCloseable {
             END $$;
             CREATE TRIGGER disk_full BEFORE INSERT ON fault_effect FOR EACH ROW EXECUTE FUNCTION disk_full();
             CREATE TRIGGER disk_full BEFORE INSERT ON caraway_finished FOR EACH ROW EXECUTE FUNCTION disk_full();
-            CREATE TRIGGER disk_full BEFORE INSERT ON caraway_attempt FOR EACH ROW EXECUTE FUNCTION disk_full()""";
+            CREATE TRIGGER disk_full BEFORE INSERT ON caraway_attempt FOR EACH ROW EXECUTE FUNCTION disk_full();
+            CREATE TRIGGER disk_full BEFORE INSERT ON caraway_step FOR EACH ROW EXECUTE FUNCTION disk_full()""";
 
     private final RestartablePostgres database;
     private final List<Node> nodes = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.caraway.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public class FaultEffects {
 
     private static final String INSERT = "INSERT INTO fault_effect (task_id, attempt, value) VALUES (?, ?, ?)";
+
+    private static final String STEP = "INSERT INTO fault_step (task_id, attempt, name) VALUES (?, ?, ?)";
+
+    private static final String SIGNAL = "INSERT INTO fault_signal (task_id, value, outcome) VALUES (?, ?, ?)";
 
     @Resource(lookup = "jdbc/caraway")
     @SuppressWarnings("NullAway.Init") // injected
@@ -33,6 +38,28 @@ public class FaultEffects {
     /** Leaves one row with what the task has found. */
     public void write(long value) throws SQLException {
         insert(value);
+    }
+
+    /** Leaves one row of a part of the task. */
+    public void step(String name) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(STEP)) {
+            insert.setObject(1, task.id());
+            insert.setInt(2, task.attempt());
+            insert.setString(3, name);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Leaves one row with what has become of a signal. */
+    public void signal(UUID target, long value, String outcome) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(SIGNAL)) {
+            insert.setObject(1, target);
+            insert.setLong(2, value);
+            insert.setString(3, outcome);
+            insert.executeUpdate();
+        }
     }
 
     private void insert(@Nullable Long value) throws SQLException {

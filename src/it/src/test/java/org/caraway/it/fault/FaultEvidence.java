@@ -26,6 +26,10 @@ public class FaultEvidence {
                SET ended_at = clock_timestamp()
              WHERE id = ?""";
 
+    private static final String SEE = """
+            INSERT INTO fault_seen (task_id, attempt, name, value)
+            VALUES (?, ?, ?, ?)""";
+
     @Resource(lookup = "jdbc/evidence")
     @SuppressWarnings("NullAway.Init") // injected
     private DataSource dataSource;
@@ -50,6 +54,18 @@ public class FaultEvidence {
                 PreparedStatement update = connection.prepareStatement(END)) {
             update.setLong(1, run);
             update.executeUpdate();
+        }
+    }
+
+    /** The attempt got this value: from a durable step that is stored, from a cursor, or from a signal. */
+    public void see(TaskContext task, String name, long value) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(SEE)) {
+            insert.setObject(1, task.id());
+            insert.setInt(2, task.attempt());
+            insert.setString(3, name);
+            insert.setLong(4, value);
+            insert.executeUpdate();
         }
     }
 

@@ -38,6 +38,11 @@ class FaultIT {
         assertThat(report.figure("attempts LOST")).as("attempts that were lost").isPositive();
         assertThat(report.figure("fires FIRED")).as("fires").isPositive();
         assertThat(report.figure("workflows")).as("workflows").isPositive();
+        assertThat(report.figure("parts of tasks committed"))
+                .as("steps and rows of iterations")
+                .isPositive();
+        assertThat(report.figure("signals ACCEPTED")).as("signals").isPositive();
+        assertThat(report.figure("tasks that were parked")).as("parked tasks").isPositive();
         assertThat(report.figure("tasks accepted")).isGreaterThanOrEqualTo(TASKS);
     }
 

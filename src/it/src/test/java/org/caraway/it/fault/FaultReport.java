@@ -36,6 +36,12 @@ record FaultReport(FaultPlan plan, Map<String, Long> figures, Invariants invaria
              UNION ALL
             SELECT 'fires ' || outcome, COUNT(*) FROM caraway_schedule_fire GROUP BY outcome
              UNION ALL
+            SELECT 'parts of tasks committed', COUNT(*) FROM fault_step
+             UNION ALL
+            SELECT 'signals ' || outcome, COUNT(*) FROM fault_signal GROUP BY outcome
+             UNION ALL
+            SELECT 'tasks that were parked', COUNT(*) FROM caraway_wait
+             UNION ALL
             SELECT 'workflows', COUNT(*) FROM fault_workflow
              UNION ALL
             SELECT 'steps of workflows', SUM(nodes) FROM fault_workflow""";

@@ -26,6 +26,7 @@ final class FaultRun {
     /** Whatever a fault does to a task, it is tried again without end. */
     private static final String CONFIGURATION = """
             caraway.worker.queues=default:4
+            caraway.sleep-parks-from=PT0.1S
             caraway.task."*".retry-for=java.lang.Exception
             caraway.task."*".max-retries=-1
             caraway.task."*".retry-delay=PT0.2S

@@ -41,7 +41,7 @@ enum Invariant {
                    CASE WHEN task.state = 'SUCCESS'
                          AND task.name IN ('fault.transactional', 'fault.parent', 'fault.written', 'fault.add',
                                            'fault.sum', 'fault.settle', 'fault.done', 'fault.failed',
-                                           'fault.tick')
+                                           'fault.tick', 'fault.waiting')
                         THEN 1 ELSE 0 END"""),
 
     /** The effect is that of the attempt that finished the task. */
@@ -215,7 +215,63 @@ enum Invariant {
                 ON ran.schedule_id = fire.schedule_id
                AND ran.value = CAST(EXTRACT(epoch FROM fire.fire_at) AS bigint)
              GROUP BY fire.schedule_id, fire.fire_at
-            HAVING COUNT(ran.value) <> 1""");
+            HAVING COUNT(ran.value) <> 1"""),
+
+    /** A step that committed, or a row of an iteration, is not done again, and none is left out. */
+    STEPS_COMMIT_ONCE("""
+            SELECT task.id || ' (' || task.name || ') did ' || done.names || ' parts in ' || done.rows || ' commits'
+              FROM caraway_finished AS task
+             CROSS JOIN LATERAL (
+                   SELECT COUNT(*) AS rows, COUNT(DISTINCT step.name) AS names
+                     FROM fault_step AS step
+                    WHERE step.task_id = task.id) AS done
+             WHERE task.name IN ('fault.stepped', 'fault.iterating')
+               AND (done.rows <> done.names
+                    OR done.rows <> CASE task.name WHEN 'fault.stepped' THEN %d ELSE %d END)""".formatted(DurableTasks.STEPS, DurableTasks.ROWS)),
+
+    /** Each attempt gets the same value of a step that is stored, and the same signal. */
+    STORED_VALUES_STAY("""
+            SELECT task_id || ' got several values of ' || name || ': ' || string_agg(DISTINCT value || '', ', ')
+              FROM fault_seen
+             WHERE name <> '(cursor)'
+             GROUP BY task_id, name
+            HAVING COUNT(DISTINCT value) > 1"""),
+
+    /** No attempt begins before the position that an earlier one has found stored. */
+    CURSORS_DO_NOT_GO_BACK("""
+            SELECT earlier.task_id || ' began attempt ' || earlier.attempt || ' at ' || earlier.value || ' and attempt '
+                   || later.attempt || ' at ' || later.value
+              FROM fault_seen AS earlier
+              JOIN fault_seen AS later
+                ON later.task_id = earlier.task_id
+               AND later.name = earlier.name
+               AND later.attempt > earlier.attempt
+             WHERE earlier.name = '(cursor)'
+               AND later.value < earlier.value"""),
+
+    /** Of the signals to a task one is accepted, and the task goes on with its value. */
+    SIGNALS_ARE_DELIVERED_ONCE("""
+            SELECT task.id || ' went on with ' || COALESCE(CAST(effect.value AS text), 'nothing') || ' after '
+                   || sent.accepted || ' accepted signals: ' || COALESCE(sent.values, 'none')
+              FROM caraway_finished AS task
+              LEFT JOIN fault_effect AS effect ON effect.task_id = task.id
+             CROSS JOIN LATERAL (
+                   SELECT COUNT(*) AS accepted, string_agg(CAST(signal.value AS text), ', ') AS values
+                     FROM fault_signal AS signal
+                    WHERE signal.task_id = task.id
+                      AND signal.outcome = 'ACCEPTED') AS sent
+             WHERE task.name = 'fault.waiting'
+               AND (sent.accepted <> 1 OR sent.values IS DISTINCT FROM CAST(effect.value AS text))"""),
+
+    /** No sleep is left out, and none ends early. */
+    SLEEPS_LAST("""
+            SELECT task.id || ' slept until ' || COALESCE(CAST(seen.seen_at AS text), 'never') || ' and not until '
+                   || COALESCE(CAST(wait.waits_until AS text), 'any time')
+              FROM caraway_finished AS task
+              LEFT JOIN fault_seen AS seen ON seen.task_id = task.id AND seen.name = 'nap'
+              LEFT JOIN caraway_wait AS wait ON wait.task_id = task.id AND wait.awaits = 'sleep:nap'
+             WHERE task.name = 'fault.sleeping'
+               AND COALESCE(seen.seen_at < wait.waits_until, TRUE)""");
 
     private final String sql;
 

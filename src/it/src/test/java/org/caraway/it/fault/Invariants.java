@@ -29,6 +29,23 @@ record Invariants(Map<Invariant, List<String>> violations) {
                 task_id uuid    NOT NULL,
                 attempt integer NOT NULL,
                 value   bigint);
+            CREATE TABLE fault_step (
+                task_id uuid        NOT NULL,
+                attempt integer     NOT NULL,
+                name    varchar(20) NOT NULL);
+            CREATE INDEX fault_step_task ON fault_step (task_id);
+            CREATE TABLE fault_seen (
+                task_id uuid        NOT NULL,
+                attempt integer     NOT NULL,
+                name    varchar(20) NOT NULL,
+                value   bigint      NOT NULL,
+                seen_at timestamptz NOT NULL DEFAULT clock_timestamp());
+            CREATE INDEX fault_seen_task ON fault_seen (task_id);
+            CREATE TABLE fault_signal (
+                task_id uuid        NOT NULL,
+                value   bigint      NOT NULL,
+                outcome varchar(20) NOT NULL);
+            CREATE INDEX fault_signal_task ON fault_signal (task_id);
             CREATE TABLE fault_workflow (
                 id     uuid        PRIMARY KEY,
                 shape  varchar(20) NOT NULL,

@@ -24,7 +24,7 @@ class InvariantsIT {
      * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child
      * (3), a hopeless task (4), and a delayed one (5); then a fan-out: its join (10), its first step (11), its group
      * (12) of three members (13 to 15), of which two run at once, and its callback (16); then three runs (21 to 23) of
-     * a schedule (20).
+     * a schedule (20); then a stepped, an iterating, a sleeping and a waiting task (31 to 34), each in its second attempt.
      */
     private static final String HEALTHY = """
             CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
@@ -63,6 +63,31 @@ class InvariantsIT {
             SELECT task(20 + n), 'fault.tick', 'default', 'SUCCESS', 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}',
                    '{}', 1, 0, 0, TIMESTAMPTZ '2026-01-01 00:00:00Z', task(20)
               FROM generate_series(1, 3) AS n;
+            INSERT INTO caraway_finished (id, name, queue, state, priority, run_at, arguments, headers, labels, attempt,
+                                          retries, deliveries, created_at)
+            SELECT task(n), 'fault.' || name, 'default', 'SUCCESS', 4, TIMESTAMPTZ '2026-01-01 00:00:00Z', '[]', '{}',
+                   '{}', 2, 0, 0, TIMESTAMPTZ '2026-01-01 00:00:00Z'
+              FROM (VALUES (31, 'stepped'),
+                           (32, 'iterating'),
+                           (33, 'sleeping'),
+                           (34, 'waiting')) AS durable (n, name);
+            INSERT INTO fault_step (task_id, attempt, name)
+            SELECT task(31), 1, 'step-' || n FROM generate_series(1, 3) AS n
+             UNION ALL
+            SELECT task(32), 1 + n / 9, 'row-' || n FROM generate_series(1, 12) AS n;
+            INSERT INTO fault_seen (task_id, attempt, name, value, seen_at)
+            SELECT task(n), attempt, name, value, TIMESTAMPTZ '2026-01-01 00:00:02Z'
+              FROM (VALUES (31, 1, 'plain', 1),
+                           (31, 2, 'plain', 1),
+                           (32, 1, '(cursor)', 0),
+                           (32, 2, '(cursor)', 8),
+                           (33, 2, 'nap', 1),
+                           (34, 2, 'go', 7)) AS seen (n, attempt, name, value);
+            INSERT INTO caraway_wait (task_id, awaits, waits_until)
+            VALUES (task(33), 'sleep:nap', TIMESTAMPTZ '2026-01-01 00:00:01Z');
+            INSERT INTO fault_signal (task_id, value, outcome)
+            VALUES (task(34), 7, 'ACCEPTED'),
+                   (task(34), 8, 'ALREADY_SENT');
             INSERT INTO caraway_attempt (task_id, attempt, outcome)
             VALUES (task(1), 1, 'LOST'),
                    (task(4), 1, 'FAILURE');
@@ -78,6 +103,7 @@ class InvariantsIT {
                    (task(14), 1, 2),
                    (task(15), 1, 3),
                    (task(16), 1, 6),
+                   (task(34), 2, 7),
                    (task(21), 1, 1767225601),
                    (task(22), 1, 1767225602),
                    (task(23), 1, 1767225603);
@@ -96,6 +122,10 @@ class InvariantsIT {
                            (14, 1, 2, 4),
                            (15, 1, 3, 5),
                            (16, 1, 7, 8),
+                           (31, 2, 1, 2),
+                           (32, 2, 1, 2),
+                           (33, 2, 2, 3),
+                           (34, 2, 2, 3),
                            (21, 1, 1, 2),
                            (22, 1, 2, 3),
                            (23, 1, 3, 4)) AS run (n, attempt, begun, ended)""";
@@ -183,6 +213,13 @@ class InvariantsIT {
                 "UPDATE caraway_schedule_fire SET outcome = 'MISSED', task_id = NULL WHERE task_id = task(22)";
             case FIRES_MAKE_ONE_TASK -> "UPDATE caraway_finished SET schedule_id = task(20) WHERE id = task(5)";
             case FIRES_RUN_ONCE -> "INSERT INTO fault_effect SELECT * FROM fault_effect WHERE task_id = task(22)";
+            case STEPS_COMMIT_ONCE ->
+                "INSERT INTO fault_step SELECT * FROM fault_step WHERE task_id = task(32) AND name = 'row-8'";
+            case STORED_VALUES_STAY -> "UPDATE fault_seen SET value = 2 WHERE task_id = task(31) AND attempt = 2";
+            case CURSORS_DO_NOT_GO_BACK -> "UPDATE fault_seen SET value = 9 WHERE task_id = task(32) AND attempt = 1";
+            case SIGNALS_ARE_DELIVERED_ONCE -> "UPDATE fault_effect SET value = 8 WHERE task_id = task(34)";
+            case SLEEPS_LAST ->
+                "UPDATE caraway_wait SET waits_until = TIMESTAMPTZ '2026-01-01 00:00:03Z' WHERE task_id = task(33)";
         };
     }
 

@@ -24,6 +24,7 @@ final class Load {
     private static final int BACKLOG = 300;
     private static final int BY_SQL = 100;
     private static final int BY_REQUEST = 20;
+    private static final int WAITING = 15;
     private static final int MILLIS = 60;
     private static final Duration SHORT_WHILE = Duration.ofMillis(100);
     private static final int WORKFLOWS = 8;
@@ -44,13 +45,39 @@ final class Load {
             tasks AS (
                 INSERT INTO caraway_active (id, name, arguments, run_at)
                 SELECT id,
-                       CASE WHEN n % 10 IN (0, 1, 2) THEN 'fault.plain'
+                       CASE WHEN n % 10 IN (0, 1) THEN 'fault.plain'
+                            WHEN n % 10 = 2
+                            THEN 'fault.' || (ARRAY['stepped', 'iterating', 'moving', 'sleeping'])[1 + n / 10 % 4]
                             WHEN n % 10 = 3 THEN 'fault.flaky'
                             WHEN n % 10 = 4 THEN 'fault.parent'
                             WHEN n % 10 = 5 THEN 'fault.hopeless'
                             ELSE 'fault.transactional' END,
                        CASE WHEN n % 10 = 3 THEN json_build_array(millis, n % 4) ELSE json_build_array(millis) END,
                        CURRENT_TIMESTAMP + delay
+                  FROM draft)
+            INSERT INTO fault_accepted (task_id, delay)
+            SELECT id, delay
+              FROM draft""";
+
+    /** Each waits for the first of two signals, which come before it waits, or while it does, or too late. */
+    private static final String INSERT_WAITING = """
+            WITH waiting AS (
+                SELECT caraway_new_id() AS id, n
+                  FROM generate_series(1, ?) AS n),
+            signalling AS (
+                SELECT caraway_new_id() AS id, waiting.id AS target, value,
+                       (n + value) % 7 * INTERVAL '250 milliseconds' AS delay
+                  FROM waiting
+                 CROSS JOIN generate_series(1, 2) AS value),
+            draft AS (
+                SELECT id, 'fault.waiting' AS name, json_build_array() AS arguments, INTERVAL '0' AS delay
+                  FROM waiting
+                 UNION ALL
+                SELECT id, 'fault.signalling', json_build_array(target, value), delay
+                  FROM signalling),
+            tasks AS (
+                INSERT INTO caraway_active (id, name, arguments, run_at)
+                SELECT id, name, arguments, CURRENT_TIMESTAMP + delay
                   FROM draft)
             INSERT INTO fault_accepted (task_id, delay)
             SELECT id, delay
@@ -113,10 +140,11 @@ final class Load {
             shortWhile();
             return 0;
         }
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> request();
             case 1 -> requestWorkflows();
-            default -> insert();
+            case 2 -> insert(INSERT_WAITING, WAITING);
+            default -> insert(INSERT, BY_SQL);
         };
     }
 
@@ -124,10 +152,10 @@ final class Load {
         LockSupport.parkNanos(SHORT_WHILE.toNanos());
     }
 
-    private int insert() throws SQLException {
+    private int insert(String tasks, int count) throws SQLException {
         try (Connection connection = cluster.connect();
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setInt(1, BY_SQL);
+                PreparedStatement insert = connection.prepareStatement(tasks)) {
+            insert.setInt(1, count);
             return insert.executeUpdate();
         }
     }
