@@ -19,8 +19,8 @@ import org.caraway.it.harness.TestWar;
 import org.caraway.it.harness.WrongClock;
 
 /**
- * Servers with {@link FaultTasks} and {@link DurableTasks} on one PostgreSQL, and the faults that can be injected. Each fault method returns
- * when the fault has been undone. Confined to one thread, except connections and requests.
+ * Servers with {@link FaultTasks} and {@link DurableTasks} on one PostgreSQL, and the faults that can be injected. Each
+ * fault method returns when the fault has been undone. Confined to one thread, except connections and requests.
  */
 final class Cluster implements AutoCloseable {
 

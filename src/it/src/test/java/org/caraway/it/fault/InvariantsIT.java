@@ -24,7 +24,7 @@ class InvariantsIT {
      * A transactional task (1) whose first attempt was lost and overlapped with the second, a parent (2) and its child
      * (3), a hopeless task (4), and a delayed one (5); then a fan-out: its join (10), its first step (11), its group
      * (12) of three members (13 to 15), of which two run at once, and its callback (16); then three runs (21 to 23) of
-     * a schedule (20); then a stepped, an iterating, a sleeping and a waiting task (31 to 34), each in its second attempt.
+     * a schedule (20); then a stepped, an iterating, a sleeping and a waiting task (31 to 34), each in its attempt 2.
      */
     private static final String HEALTHY = """
             CREATE FUNCTION task(n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
