@@ -1,5 +1,6 @@
 package org.caraway;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -268,6 +269,18 @@ public interface TaskContext extends DurableContext {
      * @return the signal's value, empty if it was not sent in time
      */
     <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout);
+
+    /**
+     * A signed URL by which somebody without a login sends this task a signal, until it expires; see {@link
+     * SignalUrls#create}. Another call makes another URL, so put it in a {@link #step step} if it is to be the same in
+     * each attempt.
+     *
+     * @throws IllegalArgumentException if the name or the span is out of range
+     * @throws IllegalStateException if the configuration has no base or no key of such URLs
+     */
+    default URI signalUrl(String name, Duration validFor) {
+        throw new IllegalStateException("Only the injected TaskContext makes URLs of signals; inject it");
+    }
 
     /**
      * Waits for a span of time, as {@link #awaitSignal} waits for a signal: the attempt ends, the task is {@link

@@ -31,6 +31,7 @@ final class PackageDirection extends ArchCondition<JavaClass> {
             Map.entry("observation", 3),
             Map.entry("logging", 4),
             Map.entry("workflow", 4),
+            Map.entry("signing", 3),
             Map.entry("webhook", 4),
             Map.entry("client", 5),
             Map.entry("engine", 5),

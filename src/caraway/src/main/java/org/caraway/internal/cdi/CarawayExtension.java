@@ -18,12 +18,14 @@ import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.caraway.ObservesTask;
+import org.caraway.SignalUrls;
 import org.caraway.Task;
 import org.caraway.TaskContext;
 import org.caraway.TaskQueue;
@@ -38,6 +40,7 @@ import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.cdi.config.RedactedConfiguration;
 import org.caraway.internal.cdi.config.RoutesReader;
 import org.caraway.internal.cdi.config.SettingsReader;
+import org.caraway.internal.cdi.config.SignalUrlsReader;
 import org.caraway.internal.cdi.config.UnknownKeys;
 import org.caraway.internal.cdi.config.WebhookSettingsReader;
 import org.caraway.internal.cdi.definition.DurableObservers;
@@ -158,6 +161,7 @@ public final class CarawayExtension implements Extension {
                 new SettingsReader(configuration, problems, OptionalApi.SLF4J.present()).read(routes, definitions);
         observers.check(definitions, problems);
         Optional<WebhookSettings> webhooks = new WebhookSettingsReader(configuration, problems).read();
+        SignalUrls urls = new SignalUrlsReader(configuration, problems).read(InstantSource.system());
         check(configuration, definitions, problems);
         if (!problems.isEmpty()) {
             event.addDefinitionError(problems.toException());
@@ -166,7 +170,7 @@ public final class CarawayExtension implements Extension {
         resultStores.warnOfUnusedThreshold(configuration.find(ConfigurationKey.RESULT_STORE_THRESHOLD_BYTES));
         SessionSnapshotContext session = propagators.session();
         addContexts(event, session);
-        addBeans(event, beans);
+        addBeans(event, beans, urls);
         webhooks.ifPresent(found -> new InjectableBeans(event).addInternal(WebhookSettings.class, found));
         observers.register(event, beans, definitions, () -> lifecycle.start().tasks());
         if (settings.monitoring().health() && OptionalApi.HEALTH.present()) {
@@ -192,13 +196,14 @@ public final class CarawayExtension implements Extension {
         event.addContext(taskScope);
     }
 
-    private void addBeans(AfterBeanDiscovery event, BeanManager beans) {
+    private void addBeans(AfterBeanDiscovery event, BeanManager beans, SignalUrls urls) {
         new InjectableBeans(event)
                 .add(TaskQueue.class, () -> lifecycle.start().tasks())
                 .add(TaskAdmin.class, () -> lifecycle.start().admin())
                 .add(Schedules.class, () -> lifecycle.start().schedules())
                 .add(TaskFeed.class, () -> lifecycle.start().feed())
-                .add(TaskContext.class, CurrentTaskContext::new)
+                .add(TaskContext.class, () -> new CurrentTaskContext(urls))
+                .add(SignalUrls.class, () -> urls)
                 .addInternal(Lifecycle.class, lifecycle)
                 .addInternal(InboundCall.class, call);
         entityManager.factoryForTasks().ifPresent(factory -> EntityManagerBean.add(event, beans, factory));

@@ -38,8 +38,13 @@ public final class SignalOperations {
         request.allowOnlyParameters();
         UUID id = TaskReads.id(variables);
         String name = variables.getOrDefault("signal", "");
+        return sent(tasks, request, id, name);
+    }
+
+    /** Sends the body of a request, and answers with what has become of it. */
+    static Answer sent(TaskQueue tasks, WebRequest request, UUID id, String name) {
         String value = JsonBody.read(request).orElse(JsonValue.TRUE).toString();
-        SignalOutcome outcome = send(id, name, value);
+        SignalOutcome outcome = send(tasks, id, name, value);
         return switch (outcome) {
             case ACCEPTED ->
                 Answer.ok(JSON.createObjectBuilder()
@@ -58,7 +63,7 @@ public final class SignalOperations {
         };
     }
 
-    private SignalOutcome send(UUID id, String name, String value) {
+    private static SignalOutcome send(TaskQueue tasks, UUID id, String name, String value) {
         try {
             return tasks.signalJson(id, name, value);
         } catch (IllegalArgumentException invalid) {

@@ -68,6 +68,14 @@ public enum ConfigurationKey {
             "caraway.webhook.intranet",
             "false",
             "Whether such messages may go to private addresses and over plain HTTP"),
+    SIGNAL_URL_BASE(
+            "caraway.signal-url.base",
+            "",
+            "Where people outside reach the application's CarawaySignals, such as https://app.example/api/signals; none by default"),
+    SIGNAL_URL_SECRETS(
+            "caraway.signal-url.secrets",
+            "",
+            "The keys of signal URLs, separated by commas, each 24 to 64 bytes as Base64: the first signs, all are accepted"),
     MAX_CONTEXT_BYTES(
             "caraway.max-context-bytes",
             "8192",

@@ -1,5 +1,6 @@
 package org.caraway.internal.cdi.scope;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.caraway.IgnoreRequest;
 import org.caraway.PostponeRequest;
 import org.caraway.RetryRequest;
+import org.caraway.SignalUrls;
 import org.caraway.TaskContext;
 import org.caraway.TaskCursor;
 import org.caraway.TaskRejectedException;
@@ -20,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The injectable {@link TaskContext}: speaks of the attempt that the current thread works for. Thread-safe. */
 public final class CurrentTaskContext implements TaskContext {
+
+    private final SignalUrls urls;
+
+    /** Whose signal URLs are made by these. */
+    public CurrentTaskContext(SignalUrls urls) {
+        this.urls = urls;
+    }
 
     @Override
     public UUID id() {
@@ -214,6 +223,11 @@ public final class CurrentTaskContext implements TaskContext {
     @Override
     public <T> Optional<T> awaitOptionalSignal(String name, Class<T> type, Duration timeout) {
         return current("awaitOptionalSignal").awaitOptionalSignal(name, type, timeout);
+    }
+
+    @Override
+    public URI signalUrl(String name, Duration validFor) {
+        return urls.create(current("signalUrl").id(), name, validFor);
     }
 
     @Override

@@ -30,6 +30,9 @@ class BadValuesTest {
     private static final Set<ConfigurationKey> NEVER_BAD =
             EnumSet.of(ConfigurationKey.DATASOURCE, ConfigurationKey.EXECUTOR, ConfigurationKey.PROPAGATE_ROLES);
 
+    private static final Set<ConfigurationKey> SECRETS =
+            EnumSet.of(ConfigurationKey.WEBHOOK_SECRET, ConfigurationKey.SIGNAL_URL_SECRETS);
+
     @ApplicationScoped
     static class Orders {
         @Task
@@ -144,7 +147,7 @@ class BadValuesTest {
         List<String> expected = new ArrayList<>();
         table.forEach((key, row) -> {
             values.put(key.key(), row.get(0));
-            String shown = key == ConfigurationKey.WEBHOOK_SECRET ? "***" : row.get(0);
+            String shown = SECRETS.contains(key) ? "***" : row.get(0);
             expected.add(key.key() + ": '" + shown + "' (from test.properties) " + row.get(1));
         });
 
@@ -198,6 +201,18 @@ class BadValuesTest {
                                 "has 5 bytes; write 24 to 64 bytes as Base64, for instance what 'openssl rand -base64 32'"
                                         + " prints")),
                 Map.entry(ConfigurationKey.WEBHOOK_INTRANET, List.of("local", TRUTH)),
+                Map.entry(
+                        ConfigurationKey.SIGNAL_URL_BASE,
+                        List.of(
+                                "app.example",
+                                "is no address of a resource; write one without a query such as"
+                                        + " https://app.example/api/signals")),
+                Map.entry(
+                        ConfigurationKey.SIGNAL_URL_SECRETS,
+                        List.of(
+                                "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,c2hvcnQ=",
+                                "has 5 bytes; write keys of 24 to 64 bytes as Base64, separated by commas, for instance"
+                                        + " what 'openssl rand -base64 32' prints")),
                 Map.entry(
                         ConfigurationKey.MAX_CONTEXT_BYTES,
                         List.of("big", "is no whole number; use a number of 2 or more")),
