@@ -24,6 +24,7 @@ import org.caraway.admin.TaskFeed;
 import org.caraway.internal.cdi.config.CarawaySettings;
 import org.caraway.internal.cdi.runtime.Deployment;
 import org.caraway.internal.cdi.runtime.NodeRuntime;
+import org.caraway.internal.cdi.runtime.OnDemandWorkers;
 import org.caraway.internal.client.DisabledTaskAdmin;
 import org.caraway.internal.engine.attempt.AttemptScope;
 import org.caraway.internal.health.NodeHealth;
@@ -138,6 +139,11 @@ public final class Application implements AutoCloseable {
             @Override
             public NodeHealth health() {
                 return new NodeHealth(() -> 1, () -> NodeHealth.Phase.RUNNING, null, Optional::empty);
+            }
+
+            @Override
+            public OnDemandWorkers workers() {
+                throw new UnsupportedOperationException("has no store");
             }
 
             @Override

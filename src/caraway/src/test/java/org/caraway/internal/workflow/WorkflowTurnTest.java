@@ -29,9 +29,9 @@ import org.caraway.test.EachDatabase;
 import org.caraway.test.MigratedDatabase;
 import org.caraway.test.OperatedStore;
 import org.caraway.test.StoreUnderTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** At most a number of workflows of the same name runs at once. */

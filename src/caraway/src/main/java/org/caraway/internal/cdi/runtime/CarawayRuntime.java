@@ -63,25 +63,28 @@ public final class CarawayRuntime implements NodeRuntime {
 
     private final TaskQueue tasks;
     private final TaskAdmin admin;
-    private final TaskWatcher watcher;
-    private final ApplicationContextExecutor watcherExecutor;
+    private final Watching watching;
     private final BackgroundServices background;
+    private final OnDemandWorkers workers;
     private final ServerResources server;
     private final AtomicReference<Phase> phase;
+
+    /** Who waits for the ends of tasks, and where. */
+    private record Watching(TaskWatcher watcher, ApplicationContextExecutor executor) {}
 
     private CarawayRuntime(
             TaskQueue tasks,
             TaskAdmin admin,
-            TaskWatcher watcher,
-            ApplicationContextExecutor watcherExecutor,
+            Watching watching,
             BackgroundServices background,
+            OnDemandWorkers workers,
             ServerResources server,
             AtomicReference<Phase> phase) {
         this.tasks = tasks;
         this.admin = admin;
-        this.watcher = watcher;
-        this.watcherExecutor = watcherExecutor;
+        this.watching = watching;
         this.background = background;
+        this.workers = workers;
         this.server = server;
         this.phase = phase;
     }
@@ -117,7 +120,7 @@ public final class CarawayRuntime implements NodeRuntime {
             return opened;
         });
         CarawayRuntime runtime = assemble(deployment, server, store);
-        runtime.watcher.start();
+        runtime.watching.watcher().start();
         runtime.background.collectSignals();
         server.outsideTransactions(() -> {
             runtime.background.schedules().declare();
@@ -170,14 +173,18 @@ public final class CarawayRuntime implements NodeRuntime {
                 store.reads(),
                 store.workers());
         ScheduledTasks scheduled = new ScheduledTasks(registry, codec, newTasks, services, enqueuers.workflows());
-        Worker worker = worker(deployment, server, store, signals, codec, environment);
-        ScheduleServices schedules = ScheduleServices.of(store, scheduled, deployment, afterCommit);
+        OnDemandWorkers workers = new OnDemandWorkers(
+                store,
+                seen -> worker(deployment, server, seen, signals, codec, environment),
+                () -> ScheduleServices.of(store, scheduled, deployment, afterCommit),
+                server.threads());
+        Worker worker = settings.workerEnabled() ? workers.worker(store) : null;
+        ScheduleServices schedules = workers.schedules();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
                 tasks,
                 admin(deployment, store, control, signals, codec),
-                watcher,
-                watcherExecutor,
+                new Watching(watcher, watcherExecutor),
                 new BackgroundServices(
                         feed,
                         counterWriter(worker, counter, store),
@@ -186,6 +193,7 @@ public final class CarawayRuntime implements NodeRuntime {
                         nodes(settings, store, signals),
                         new LogCapture(settings.logs().capture()),
                         monitoring(deployment, store, phase, worker, schedules)),
+                workers,
                 server,
                 phase);
     }
@@ -260,29 +268,26 @@ public final class CarawayRuntime implements NodeRuntime {
         return new DefaultTaskFeed(store.feed(), settings.worker().node(), afterCommit);
     }
 
-    private static @Nullable Worker worker(
+    private static Worker worker(
             Deployment deployment,
             ServerResources server,
             Store store,
             QueueSignals signals,
             PayloadCodec codec,
             AttemptEnvironment environment) {
-        CarawaySettings settings = deployment.settings();
-        return settings.workerEnabled()
-                ? new Worker(
-                        settings.worker(),
-                        new WorkerServices(
-                                deployment.registry(),
-                                store,
-                                signals,
-                                codec,
-                                environment,
-                                server.transaction(),
-                                server.threads(),
-                                new VirtualThreads(job ->
-                                        server.executor().getContextService().contextualRunnable(job)),
-                                deployment.configuration()))
-                : null;
+        return new Worker(
+                deployment.settings().worker(),
+                new WorkerServices(
+                        deployment.registry(),
+                        store,
+                        signals,
+                        codec,
+                        environment,
+                        server.transaction(),
+                        server.threads(),
+                        new VirtualThreads(
+                                job -> server.executor().getContextService().contextualRunnable(job)),
+                        deployment.configuration()));
     }
 
     private static TaskAdmin admin(
@@ -346,9 +351,14 @@ public final class CarawayRuntime implements NodeRuntime {
     }
 
     @Override
+    public OnDemandWorkers workers() {
+        return workers;
+    }
+
+    @Override
     public void startWorker() {
         if (phase.compareAndSet(Phase.STARTING, Phase.RUNNING)) {
-            watcherExecutor.capture();
+            watching.executor().capture();
             background.start(server.threads());
         }
     }
@@ -366,7 +376,7 @@ public final class CarawayRuntime implements NodeRuntime {
         try {
             stopWorker();
         } finally {
-            watcher.stop();
+            watching.watcher().stop();
             background.closeMonitoring();
             ThreadContextCleanup.clear(server.executor());
         }

@@ -24,6 +24,9 @@ public interface NodeRuntime {
     /** The health of this node. */
     NodeHealth health();
 
+    /** Workers beside that of this process, for the testing kit. */
+    OnDemandWorkers workers();
+
     /** Starts the worker, if this process has one. */
     void startWorker();
 
