@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests of tasks on the real engine, without a server. It starts the given beans in CDI SE once for a test class, with a
- * database in memory, transactions and configuration of their own:
+ * Tests of tasks on the real engine, without a server. It starts the given beans in CDI SE once for a test class, with
+ * a database in memory, transactions and configuration of their own:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -49,8 +49,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>Tasks run only while a test calls {@link #runUntilIdle} or {@link #runOne}, on other threads and with all that a
  * worker does: transactions, retries, limits, workflows, schedules. Nothing runs between these calls, so a test sees a
- * state that stays. Delays, retries, schedules and expiries wait for {@link #advance}, which moves the database's clock:
- * no test sleeps. Code of the application that asks Java for the time sees the real one.
+ * state that stays. Delays, retries, schedules and expiries wait for {@link #advance}, which moves the database's
+ * clock: no test sleeps. Code of the application that asks Java for the time sees the real one.
  *
  * <p>After each test all tasks are deleted, and the clock is the real one again. Classes with a tester each may run at
  * the same time; the tests of one class may not.

@@ -27,8 +27,8 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * An application without a server: its beans in CDI SE, a database in memory, transactions, an executor. Each has names,
- * a database and a configuration of its own, so that several may run beside one another. Thread-safe.
+ * An application without a server: its beans in CDI SE, a database in memory, transactions, an executor. Each has
+ * names, a database and a configuration of its own, so that several may run beside one another. Thread-safe.
  */
 public final class TestServer implements AutoCloseable {
 

@@ -22,6 +22,7 @@ class WorkflowFormsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final MigratedDatabase database;
+    private final Steps steps = new Steps();
     private WorkflowRig rig;
 
     WorkflowFormsTest(MigratedDatabase database) {
@@ -30,7 +31,7 @@ class WorkflowFormsTest {
 
     @BeforeEach
     void open() throws SQLException {
-        rig = new WorkflowRig(database.dataSource(), new Steps());
+        rig = new WorkflowRig(database.dataSource(), steps);
     }
 
     @AfterEach
@@ -70,6 +71,68 @@ class WorkflowFormsTest {
         rig.drain();
 
         assertThat(last.await(SOON)).isEqualTo(24);
+    }
+
+    @Test
+    void aChainOfChainsKeepsTheFollowUpsOfItsParts() {
+        Workflow<Integer> part =
+                rig.queue.call(Steps::twice, 1).then(Steps::twice).onSuccess(Steps::note);
+
+        TaskHandle<Integer> last = rig.queue.enqueue(part.then(Steps::twice));
+        rig.drain();
+
+        assertThat(last.await(SOON)).isEqualTo(8);
+        assertThat(steps.seen).containsExactly("noted 4");
+    }
+
+    @Test
+    void aGroupOfOneIsAGroup() {
+        TaskHandle<Integer> sum = rig.queue.enqueue(
+                Workflow.group(List.of(rig.queue.call(Steps::twice, 3))).join(Steps::sum));
+
+        rig.drain();
+
+        assertThat(sum.await(SOON)).isEqualTo(6);
+    }
+
+    @Test
+    void aChainAndAGroupMayFollowAJoin() {
+        Workflow<Integer> joined = Workflow.map(List.of(1, 2), number -> rig.queue.call(Steps::twice, number))
+                .join(Steps::sum);
+
+        TaskHandle<Integer> chain = rig.queue.enqueue(joined.then(Steps::twice).then(Steps::twice));
+        TaskHandle<Integer> chord = rig.queue.enqueue(joined.thenCompose(
+                total -> Workflow.group(List.of(total.then(Steps::twice), total.then(Steps::plus, 1)))
+                        .join(Steps::sum)));
+        rig.drain();
+
+        assertThat(chain.await(SOON)).isEqualTo(24);
+        assertThat(chord.await(SOON)).isEqualTo(12 + 7);
+    }
+
+    @Test
+    void argumentsThatAreGivenBeforeFollowTheResult() {
+        TaskHandle<String> text = rig.queue.enqueue(
+                rig.queue.call(Steps::twice, 21).then(Steps::text).then(Steps::both, 7));
+
+        rig.drain();
+
+        assertThat(text.await(SOON)).isEqualTo("<42>7");
+    }
+
+    @Test
+    void aStepIsStoredWithoutThoseThatFollow() throws SQLException {
+        Workflow<Integer> chain = rig.queue.call(Steps::twice, 1);
+        for (int step = 0; step < 100; step++) {
+            chain = chain.then(Steps::twice);
+        }
+
+        rig.queue.enqueue(chain);
+
+        assertThat(rig.count("name = 'Steps.twice'")).isEqualTo(101);
+        assertThat(rig.count("LENGTH(CAST(arguments AS varchar)) + LENGTH(CAST(options AS varchar))"
+                        + " + COALESCE(LENGTH(CAST(context AS varchar)), 0) > 200"))
+                .isZero();
     }
 
     @Test

@@ -178,24 +178,36 @@ public final class CarawayRuntime implements NodeRuntime {
                 seen -> worker(deployment, server, seen, signals, codec, environment),
                 () -> ScheduleServices.of(store, scheduled, deployment, afterCommit),
                 server.threads());
-        Worker worker = settings.workerEnabled() ? workers.worker(store) : null;
-        ScheduleServices schedules = workers.schedules();
         AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
         return new CarawayRuntime(
                 tasks,
                 admin(deployment, store, control, signals, codec),
                 new Watching(watcher, watcherExecutor),
-                new BackgroundServices(
-                        feed,
-                        counterWriter(worker, counter, store),
-                        schedules,
-                        worker,
-                        nodes(settings, store, signals),
-                        new LogCapture(settings.logs().capture()),
-                        monitoring(deployment, store, phase, worker, schedules)),
+                background(deployment, store, signals, workers, feed, counter, phase),
                 workers,
                 server,
                 phase);
+    }
+
+    private static BackgroundServices background(
+            Deployment deployment,
+            Store store,
+            QueueSignals signals,
+            OnDemandWorkers workers,
+            DefaultTaskFeed feed,
+            TaskCounter counter,
+            AtomicReference<Phase> phase) {
+        CarawaySettings settings = deployment.settings();
+        Worker worker = settings.workerEnabled() ? workers.worker(store) : null;
+        ScheduleServices schedules = workers.schedules();
+        return new BackgroundServices(
+                feed,
+                counterWriter(worker, counter, store),
+                schedules,
+                worker,
+                nodes(settings, store, signals),
+                new LogCapture(settings.logs().capture()),
+                monitoring(deployment, store, phase, worker, schedules));
     }
 
     private static Monitoring monitoring(
