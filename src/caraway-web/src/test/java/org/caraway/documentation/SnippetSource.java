@@ -35,8 +35,11 @@ final class SnippetSource {
             import org.caraway.*;
             import org.caraway.admin.*;
             import org.caraway.spi.*;
+            import org.caraway.testing.TaskTester;
             import org.caraway.web.*;
             import org.eclipse.microprofile.openapi.models.OpenAPI;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.RegisterExtension;
             """;
 
     private static final Pattern MEMBER =
