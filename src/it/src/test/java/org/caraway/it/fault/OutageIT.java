@@ -27,6 +27,10 @@ class OutageIT {
     private static final Duration BACK = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long HEAP_MARGIN = 64L << 20;
+    private static final String CONFIGURATION = """
+            caraway.worker.queues=default:4
+            caraway.sleep-parks-from=PT0.1S
+            """;
     private static final int TASKS = 1_000;
     private static final int SHOWN = 80;
     private static final String AWAY = "503 " + QueueUnavailableException.class.getName();
@@ -34,7 +38,7 @@ class OutageIT {
     @Test
     void anOutageOfTheDatabaseIsToldToCallersAndSurvivedByServers() throws Exception {
         List<Duration> clocks = List.of(Duration.ZERO, Duration.ZERO);
-        try (Cluster cluster = Cluster.start("outage", "caraway.worker.queues=default:4\n", clocks)) {
+        try (Cluster cluster = Cluster.start("outage", CONFIGURATION, clocks)) {
             Load load = new Load(cluster, 1, TASKS);
             CompletableFuture<Integer> enqueued = load.start();
             await().atMost(PATIENCE).until(() -> finished(cluster) > TASKS / 2);
