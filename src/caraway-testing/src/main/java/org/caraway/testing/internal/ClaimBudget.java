@@ -1,7 +1,5 @@
 package org.caraway.testing.internal;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import org.caraway.internal.store.Store;
 import org.caraway.internal.store.claim.ClaimRequest;
@@ -20,12 +18,12 @@ public final class ClaimBudget {
     /** The same store, with this bound. */
     public Store bounding(Store store) {
         TaskClaims claims = store.claims();
-        TaskClaims bounded = proxy(TaskClaims.class, (method, arguments) -> switch (method.getName()) {
-            case "claim" -> arguments.length == 1 ? claim(claims, (ClaimRequest) arguments[0]) : List.of();
+        TaskClaims bounded = Proxies.of(TaskClaims.class, (method, arguments) -> switch (method.getName()) {
+            case "claim" -> claim(claims, (ClaimRequest) arguments[0]);
             case "claimThese" -> List.of();
             default -> method.invoke(claims, arguments);
         });
-        return proxy(
+        return Proxies.of(
                 Store.class,
                 (method, arguments) -> method.getName().equals("claims") ? bounded : method.invoke(store, arguments));
     }
@@ -53,20 +51,5 @@ public final class ClaimBudget {
     /** How many it has not claimed. */
     public synchronized int left() {
         return left;
-    }
-
-    private interface Answer {
-        Object to(java.lang.reflect.Method method, Object[] arguments) throws ReflectiveOperationException;
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                ClaimBudget.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    try {
-                        return answer.to(method, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                }));
     }
 }

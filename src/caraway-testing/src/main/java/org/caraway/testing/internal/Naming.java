@@ -1,6 +1,5 @@
 package org.caraway.testing.internal;
 
-import java.lang.reflect.Proxy;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,17 +44,12 @@ public final class Naming implements InitialContextFactory {
 
     @Override
     public Context getInitialContext(Hashtable<?, ?> environment) {
-        return (Context) Proxy.newProxyInstance(
-                Naming.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, arguments) -> {
-                    String name = arguments == null ? "" : String.valueOf(arguments[0]);
-                    return switch (method.getName()) {
-                        case "lookup", "lookupLink" -> lookup(name);
-                        case "close" -> null;
-                        default ->
-                            throw new UnsupportedOperationException(
-                                    "The naming of caraway-testing knows no " + method.getName());
-                    };
-                });
+        return Proxies.of(Context.class, (method, arguments) -> switch (method.getName()) {
+            case "lookup", "lookupLink" -> lookup(String.valueOf(arguments[0]));
+            case "close" -> null;
+            default ->
+                throw new UnsupportedOperationException("The naming of caraway-testing knows no " + method.getName());
+        });
     }
 
     private static Object lookup(String name) throws NamingException {

@@ -1,8 +1,5 @@
 package org.caraway.testing.internal;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the database a clock that is ahead of the real one. Caraway compares and assigns times by the database's clock
@@ -74,38 +70,26 @@ final class ShiftedClock {
 
     /** The same data source, whose statements see the clock. */
     DataSource source() {
-        return proxy(DataSource.class, real);
+        return shifting(DataSource.class, real);
     }
 
-    private <T> T proxy(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(
-                ShiftedClock.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> call(target, method, arguments)));
-    }
-
-    private @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method)) {
-            arguments[0] = shifted(sql);
-        }
-        try {
+    private <T> T shifting(Class<T> type, T target) {
+        return Proxies.of(type, (method, arguments) -> {
+            if (arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method.getName())) {
+                arguments[0] = shifted(sql);
+            }
             Object answer = method.invoke(target, arguments);
             if (answer instanceof Connection connection && method.getName().equals("getConnection")) {
-                return proxy(Connection.class, connection);
+                return shifting(Connection.class, connection);
             }
             if (answer instanceof Statement statement && method.getName().equals("createStatement")) {
-                return proxy(Statement.class, statement);
+                return shifting(Statement.class, statement);
             }
             return answer;
-        } catch (InvocationTargetException thrown) {
-            throw thrown.getCause();
-        }
+        });
     }
 
-    private static boolean takesSql(Method method) {
-        return method.getName().startsWith("prepare")
-                || method.getName().startsWith("execute")
-                || method.getName().equals("addBatch");
+    private static boolean takesSql(String method) {
+        return method.startsWith("prepare") || method.startsWith("execute") || method.equals("addBatch");
     }
 }

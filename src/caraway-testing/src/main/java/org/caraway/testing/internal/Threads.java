@@ -2,8 +2,6 @@ package org.caraway.testing.internal;
 
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,14 +21,14 @@ final class Threads implements AutoCloseable {
             thread.setContextClassLoader(loader);
             return thread;
         });
-        ContextService context = proxy(ContextService.class, (method, arguments) -> {
+        ContextService context = Proxies.of(ContextService.class, (method, arguments) -> {
             if (method.getName().equals("currentContextExecutor")) {
                 Executor here = Runnable::run;
                 return here;
             }
             return arguments[0];
         });
-        managed = proxy(ManagedExecutorService.class, (method, arguments) -> {
+        managed = Proxies.of(ManagedExecutorService.class, (method, arguments) -> {
             if (method.getName().equals("getContextService")) {
                 return context;
             }
@@ -48,20 +46,5 @@ final class Threads implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-    }
-
-    private interface Answer {
-        Object to(java.lang.reflect.Method method, Object[] arguments) throws ReflectiveOperationException;
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    try {
-                        return answer.to(method, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                }));
     }
 }
