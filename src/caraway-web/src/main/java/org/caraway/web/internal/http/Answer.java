@@ -37,7 +37,12 @@ public record Answer(int status, String type, @Nullable JsonValue body, Map<Stri
 
     /** 200 with a text of this media type. */
     public static Answer text(String type, String text) {
-        return new Answer(200, type, PROVIDER.createValue(text), Map.of());
+        return text(200, type, text);
+    }
+
+    /** The same with another status. */
+    public static Answer text(int status, String type, String text) {
+        return new Answer(status, type, PROVIDER.createValue(text), Map.of());
     }
 
     /** The body as it is sent: a text of another type than JSON as it is, everything else as JSON. */

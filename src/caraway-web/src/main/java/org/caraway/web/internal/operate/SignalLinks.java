@@ -1,6 +1,5 @@
 package org.caraway.web.internal.operate;
 
-import jakarta.json.spi.JsonProvider;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.caraway.web.internal.http.WebRequest;
  */
 public final class SignalLinks {
 
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String HTML = "text/html; charset=UTF-8";
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -114,7 +112,7 @@ public final class SignalLinks {
     }
 
     private static Answer page(int status, String headline, String more) {
-        return new Answer(status, HTML, JSON.createValue(PAGE.formatted(headline, more)), Map.of());
+        return Answer.text(status, HTML, PAGE.formatted(headline, more));
     }
 
     /** What a person needs to know of a status. */

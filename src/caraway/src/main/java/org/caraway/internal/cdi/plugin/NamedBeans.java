@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.caraway.internal.cdi.config.Problems;
+import org.caraway.internal.registry.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,13 @@ final class NamedBeans<T> {
     /** The names. */
     Set<String> names() {
         return new TreeSet<>(found.keySet());
+    }
+
+    /** What to do about a name that no bean has, for a message. */
+    String fixFor(String name) {
+        return NearestName.find(name, found.keySet())
+                .map(nearest -> "did you mean " + nearest + "?")
+                .orElse("add a bean of that type with @Named(\"" + name + "\")");
     }
 
     /** Notes a problem for each bean that cannot be named, or that could not be called for all that name it. */

@@ -6,7 +6,6 @@ import org.caraway.internal.cdi.config.Problems;
 import org.caraway.internal.cdi.config.Setting;
 import org.caraway.internal.cdi.config.SettingParser;
 import org.caraway.internal.payload.PayloadFormats;
-import org.caraway.internal.registry.NearestName;
 import org.caraway.spi.PayloadFormat;
 
 /**
@@ -31,12 +30,7 @@ public final class PayloadFormatCollector {
     /** Notes a problem if this value of a task's attribute names none of them. */
     public void check(Setting setting, String name, SettingParser parser) {
         if (!found.names().contains(name)) {
-            parser.reject(
-                    setting,
-                    NearestName.find(name, found.names())
-                            .map(nearest -> "is the name of no PayloadFormat; did you mean " + nearest + "?")
-                            .orElse("is the name of no PayloadFormat; add a bean of that type with @Named(\"" + name
-                                    + "\")"));
+            parser.reject(setting, "is the name of no PayloadFormat; " + found.fixFor(name));
         }
     }
 

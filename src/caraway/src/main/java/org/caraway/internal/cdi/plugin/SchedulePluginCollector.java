@@ -2,9 +2,7 @@ package org.caraway.internal.cdi.plugin;
 
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.util.Set;
 import org.caraway.internal.cdi.config.Problems;
-import org.caraway.internal.registry.NearestName;
 import org.caraway.internal.schedule.SchedulePlugins;
 import org.caraway.spi.ExclusionCalendar;
 import org.caraway.spi.ScheduleType;
@@ -47,7 +45,7 @@ public final class SchedulePluginCollector {
      * @throws IllegalArgumentException with the fix, if there is none
      */
     public void checkType(String name) {
-        check("type", "ScheduleType", name, types.names());
+        check("type", "ScheduleType", name, types);
     }
 
     /**
@@ -56,16 +54,13 @@ public final class SchedulePluginCollector {
      * @throws IllegalArgumentException with the fix, if there is none
      */
     public void checkCalendar(String name) {
-        check("except", "ExclusionCalendar", name, calendars.names());
+        check("except", "ExclusionCalendar", name, calendars);
     }
 
-    private static void check(String attribute, String type, String name, Set<String> names) {
-        if (!names.contains(name)) {
-            throw new IllegalArgumentException(
-                    "has " + attribute + " '" + name + "', which is the name of no " + type + "; "
-                            + NearestName.find(name, names)
-                                    .map(nearest -> "did you mean " + nearest + "?")
-                                    .orElse("add a bean of that type with @Named(\"" + name + "\")"));
+    private static void check(String attribute, String type, String name, NamedBeans<?> beans) {
+        if (!beans.names().contains(name)) {
+            throw new IllegalArgumentException("has " + attribute + " '" + name + "', which is the name of no " + type
+                    + "; " + beans.fixFor(name));
         }
     }
 
